@@ -1,0 +1,77 @@
+/* account.h - who enters, with what rights, in which sessions.
+ *
+ * Owns    tables account_user, account_grant, account_session; the cookie veche_sid.
+ * Memory  results in the arena given.
+ * Errors  as db.h; E_INPUT: an e-mail, name, role or password that cannot be taken (the
+ *         caller asks account_password_bad first for the words); E_CONFLICT: the e-mail is
+ *         taken; E_NOT_FOUND: no such user, place or grant.
+ * Threads any; nothing is shared. Password hashing takes argon_memory MiB and some 0.1 s: on a
+ *         worker (SLOW) and outside of any transaction.
+ */
+#pragma once
+#include "base/base.h"
+#include "conf/conf.h"
+#include "db/db.h"
+#include "web/web.h"
+
+extern const struct room account_room;
+
+/* ---- for the portal ----------------------------------------------------------- */
+
+/* web_hooks.viewer: the holder of a session token; *ret NULL: nobody, or not any more. On WRITE
+ * and SLOW routes it also notes that the session lives, at most every ten minutes. */
+MUST_USE enum err account_viewer(struct req *rq, struct str token, const struct viewer **ret);
+
+/* ---- passwords ------------------------------------------------------------------ */
+
+#define ACCOUNT_PASSWORD_MIN 10		/* characters */
+#define ACCOUNT_PASSWORD_MAX 1024	/* bytes */
+
+/* Why this password will not do, a msgid in Russian; NULL: it will. */
+const char *account_password_bad(struct arena *a, struct str email, struct str password);
+/* argon2id with the settings' memory and passes, encoded with its salt. */
+MUST_USE enum err account_password_hash(struct arena *a, const struct settings *set,
+    struct str password, struct str *ret);
+/* Takes as long for an empty `encoded` (nobody) as for a real one. */
+bool account_password_fits(const struct settings *set, struct str encoded, struct str password);
+
+/* ---- for the command line: each in a transaction of its own ---------------------- */
+
+MUST_USE enum err account_find(struct db *db, struct arena *a, struct str email,
+    struct user_id *ret);
+/* An empty password: nobody can enter by password yet. */
+MUST_USE enum err account_user_add(struct db *db, struct arena *a, const struct settings *set,
+    struct str email, struct str name, struct str password, struct user_id *ret);
+/* place 0: the whole country; until 0: for good. Granting again moves the end. */
+MUST_USE enum err account_grant(struct db *db, struct user_id user, int role, int64_t place,
+    int64_t until);
+MUST_USE enum err account_revoke(struct db *db, struct user_id user, int role, int64_t place);
+/* Ends all sessions of the user. */
+MUST_USE enum err account_password_set(struct db *db, struct arena *a, const struct settings *set,
+    struct user_id user, struct str password);
+/* A blocked user cannot enter, and open sessions end. */
+MUST_USE enum err account_block(struct db *db, struct user_id user, bool blocked);
+
+/* code empty: the whole country */
+struct account_role { int role; int64_t place; struct str code, place_name; };
+struct account_row {
+	struct user_id id;
+	struct str email, name;
+	bool blocked;
+	int64_t created, sessions;
+	struct opt_int seen;
+	struct account_role *roles; size_t n_roles;
+};
+struct account_rows { struct account_row *p; size_t n; };
+MUST_USE enum err account_user_list(struct db *db, struct arena *a, struct account_rows *ret);
+
+/* ---- the demonstration ------------------------------------------------------------ */
+
+#define ACCOUNT_DEMO_PASSWORD "veche-demo-2026"
+struct account_demo_row { const char *email, *name; int role; const char *code; };
+extern const struct account_demo_row account_demo_rows[];
+extern const size_t account_demo_n;
+/* Make the accounts of demo.def, or bring them back to what it says; other roles they were
+ * given stay. code "" is the whole country. E_NOT_FOUND: the places of the demonstration are
+ * not loaded yet. */
+MUST_USE enum err account_demo(struct db *db, struct arena *a, const struct settings *set);

@@ -1,0 +1,206 @@
+/* session.c - who holds a token; sessions begin and end. */
+#include <sodium.h>
+
+#include "account/account_impl.h"
+#include "gen/account/q.h"
+#include "text/text.h"
+
+#define AGENT_POINTS 300
+#define DAY_S 86400
+#define YEAR_S (365 * (int64_t)DAY_S)
+
+struct str
+session_hash(struct arena *a, struct str token)
+{
+	unsigned char h[SESSION_HASH_N / 2];
+	char *hex;
+
+	if (token.n != 2 * SESSION_TOKEN_BYTES)
+		return STR_NONE;
+	hex = arena_alloc(a, SESSION_HASH_N + 1);
+	if (hex == NULL)
+		return STR_NONE;
+	crypto_generichash(h, sizeof h, (const unsigned char *)token.p, token.n, NULL, 0);
+	return str_c(sodium_bin2hex(hex, SESSION_HASH_N + 1, h, sizeof h));
+}
+
+struct str
+session_mine(struct req *rq)
+{
+	struct str h = session_hash(rq->arena, http_cookie(rq->in, "veche_sid"));
+
+	return h.p ? h : S("");
+}
+
+int64_t
+session_since(const struct req *rq)
+{
+	return rq->now - req_settings(rq)->session_days * DAY_S;
+}
+
+static enum err
+sid_cookie(struct req *rq, struct str token)
+{
+	return cookie_set(rq, "veche_sid", token, req_settings(rq)->session_days * DAY_S, true);
+}
+
+enum err
+place_cookie(struct req *rq, struct str code)
+{
+	return cookie_set(rq, "veche_place", code, YEAR_S, true);
+}
+
+/* ---- who reads --------------------------------------------------------------------- */
+
+static enum err
+grants_of(struct req *rq, struct viewer *v)
+{
+	struct q_viewer_grants_rows g;
+
+	TRY(q_viewer_grants(rq->db, rq->arena, v->id, rq->now, &g));
+	v->grants = arena_array(rq->arena, struct grant, g.n + 1);
+	if (v->grants == NULL)
+		return E_NOMEM;
+	for (size_t i = 0; i < g.n; i++)
+		v->grants[v->n_grants++] = (struct grant){ (int)g.p[i].role,
+			g.p[i].place.has ? g.p[i].place.v : 0 };
+	return OK;
+}
+
+/* Reading pages have a read-only handle: they leave `seen` to the first form sent, and to
+ * /account, which is a WRITE route for this reason. */
+static enum err
+touch(struct req *rq, struct str token, const struct q_viewer *s)
+{
+	bool writes = rq->route->run == WRITE || rq->route->run == SLOW;
+
+	if (!writes || rq->now - s->seen < SESSION_TOUCH_S)
+		return OK;
+	TRY(q_session_seen(rq->db, s->session, rq->now));
+	TRY(q_seen_put(rq->db, s->user, rq->now));
+	return sid_cookie(rq, token);
+}
+
+enum err
+account_viewer(struct req *rq, struct str token, const struct viewer **ret)
+{
+	struct str hash = session_hash(rq->arena, token);
+	struct viewer *v;
+	struct q_viewer s;
+	enum err e;
+
+	*ret = NULL;
+	if (hash.p == NULL)
+		return OK;
+	e = q_viewer(rq->db, rq->arena, hash, session_since(rq), &s);
+	if (e == E_NOT_FOUND)
+		return OK;
+	TRY(e);
+	v = arena_make(rq->arena, struct viewer);
+	if (v == NULL)
+		return E_NOMEM;
+	*v = (struct viewer){ .id = s.user, .name = s.name, .email = s.email };
+	TRY(grants_of(rq, v));
+	TRY(touch(rq, token, &s));
+	*ret = v;
+	return OK;
+}
+
+/* ---- a session begins and ends -------------------------------------------------------- */
+
+static struct str
+agent_of(const struct req *rq)
+{
+	struct str agent = http_header(rq->in, "User-Agent");
+
+	return agent.p && utf8_valid(agent) ? utf8_cut(agent, AGENT_POINTS) : S("");
+}
+
+static enum err
+store(struct req *rq, struct user_id who, struct str hash)
+{
+	TRY(db_begin(rq->db));
+	TRY(q_sessions_old(rq->db, session_since(rq)));
+	TRY(q_session_drop(rq->db, session_mine(rq)));
+	TRY(q_session_add(rq->db, &(struct q_session_add_in){ .hash = hash, .user = who,
+		.now = rq->now, .agent = agent_of(rq), .peer = rq->in->peer }));
+	TRY(q_seen_put(rq->db, who, rq->now));
+	return db_commit(rq->db);
+}
+
+enum err
+session_open(struct req *rq, struct user_id who)
+{
+	unsigned char raw[SESSION_TOKEN_BYTES];
+	char *hex = arena_alloc(rq->arena, 2 * SESSION_TOKEN_BYTES + 1);
+	struct str token, hash;
+
+	if (hex == NULL)
+		return E_NOMEM;
+	rand_bytes(raw, sizeof raw);
+	token = str_c(sodium_bin2hex(hex, 2 * SESSION_TOKEN_BYTES + 1, raw, sizeof raw));
+	hash = session_hash(rq->arena, token);
+	if (hash.p == NULL)
+		return E_NOMEM;
+	TRY(store(rq, who, hash));
+	return sid_cookie(rq, token);
+}
+
+enum err
+session_close(struct req *rq)
+{
+	TRY(db_begin(rq->db));
+	TRY(q_session_drop(rq->db, session_mine(rq)));
+	TRY(db_commit(rq->db));
+	return cookie_set(rq, "veche_sid", S(""), -1, true);
+}
+
+/* ---- how it is shown --------------------------------------------------------------------- */
+
+struct mark { const char *in, *name; };
+
+/* The first that is met; later ones pretend to be earlier ones, so the order matters. */
+static const struct mark browsers[] = {
+	{ "YaBrowser/", N_("Яндекс Браузер") }, { "Edg", "Edge" }, { "OPR/", "Opera" },
+	{ "SamsungBrowser/", "Samsung Internet" }, { "FxiOS/", "Firefox" },
+	{ "Firefox/", "Firefox" }, { "CriOS/", "Chrome" }, { "Chromium/", "Chromium" },
+	{ "Chrome/", "Chrome" }, { "Safari/", "Safari" }, { "Trident/", "Internet Explorer" },
+	{ "curl/", "curl" },
+};
+static const struct mark systems[] = {
+	{ "Android", "Android" }, { "iPhone", "iPhone" }, { "iPad", "iPad" },
+	{ "Windows", "Windows" }, { "Macintosh", "macOS" }, { "CrOS", "ChromeOS" },
+	{ "Linux", "Linux" },
+};
+
+static const char *
+met(struct str agent, const struct mark *m, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_find(agent, str_c(m[i].in)) >= 0)
+			return m[i].name;
+	return NULL;
+}
+
+struct str
+session_device(const struct ui *ui, struct str agent)
+{
+	const char *b = met(agent, browsers, LEN(browsers)), *s = met(agent, systems, LEN(systems));
+	struct str name = b ? tr_z(ui, b) : STR_NONE;
+
+	if (b == NULL && s == NULL)
+		return tr(ui, "Неизвестное устройство");
+	if (b == NULL || s == NULL)
+		return b ? name : str_c(s);
+	return str_fmt(ui->arena, "%.*s, %s", FMT(name), s);
+}
+
+struct str
+when_text(const struct ui *ui, int64_t at)
+{
+	int32_t day = day_of(at, ui->tz_min);
+	int64_t min = (at - day_start(day, ui->tz_min)) / 60;
+	struct str d = day == ui->today ? tr(ui, "сегодня") : ui_day(ui, day);
+
+	return str_fmt(ui->arena, "%.*s, %02d:%02d", FMT(d), (int)(min / 60), (int)(min % 60));
+}

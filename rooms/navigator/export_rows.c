@@ -1,0 +1,250 @@
+/* export_rows.c - measures with all that belongs to them, a batch at a time. */
+#include "navigator/export.h"
+
+#include "calendar/calendar.h"
+
+const struct export_column export_columns[] = {
+#define COLUMN(name, kind, title, width) { #name, COL_##kind, N_(title), width },
+#include "navigator/export_columns.def"
+#undef COLUMN
+};
+const size_t export_columns_n = LEN(export_columns);
+
+enum column {
+#define COLUMN(name, kind, title, width) C_##name,
+#include "navigator/export_columns.def"
+#undef COLUMN
+	C_N
+};
+_Static_assert(C_N <= EXPORT_COLUMNS_MAX, "EXPORT_COLUMNS_MAX is too small");
+
+struct batch {
+	struct arena *a;
+	struct db *db;
+	struct export_row *rows;
+	size_t n;
+	struct db_cur cur;
+};
+
+/* ---- cells ---------------------------------------------------------------------- */
+
+static struct str
+day_cell(struct arena *a, struct opt_int day)
+{
+	struct buf b;
+
+	if (!day.has)
+		return S("");
+	buf_init(&b, a, 64);
+	put_day_iso(&b, (int32_t)day.v);
+	return buf_str(&b);
+}
+
+static struct str
+int_cell(struct arena *a, struct opt_int v)
+{
+	return v.has ? str_fmt(a, "%lld", (long long)v.v) : S("");
+}
+
+static struct str
+real_cell(struct arena *a, struct opt_real v)
+{
+	return v.has ? str_fmt(a, "%.10g", v.v) : S("");
+}
+
+static struct str
+mask_cell(struct arena *a, enum list l, int64_t mask)
+{
+	struct buf b;
+
+	buf_init(&b, a, 1 * KiB);
+	for (int i = 0; i < 16; i++) {
+		if (!(mask >> i & 1))
+			continue;
+		if (b.n > 0)
+			buf_putc(&b, ',');
+		buf_putz(&b, list_code(l, i + 1));
+	}
+	return b.n > 0 ? buf_str(&b) : S("");
+}
+
+/* ---- the measures themselves ------------------------------------------------------- */
+
+static void
+ids_in(struct sql *q, const struct batch *t, bool entries)
+{
+	sql_put(q, "IN (0");
+	for (size_t i = 0; i < t->n; i++)
+		sql_add(q, ", ?", DBV_INT(entries ? t->rows[i].entry : t->rows[i].id));
+	sql_put(q, ")");
+}
+
+static void
+measure_cells(struct batch *t, struct export_row *r)
+{
+	static const enum column texts[] = { C_title, C_summary, C_what, C_who, C_how_much,
+		C_own_share, C_amount_unit, C_source_title, C_source_url, C_note, C_eligibility,
+		C_backer };
+	const struct db_cur *c = &t->cur;
+	struct str *v = r->cells;
+
+	r->key = v[C_key] = str_dup(t->a, db_col_text(c, 1));
+	r->sum = str_dup(t->a, db_col_text(c, 2));
+	for (size_t i = 0; i < LEN(texts); i++)
+		v[texts[i]] = str_dup(t->a, db_col_text(c, 3 + (int)i));
+	v[C_level] = str_c(list_code(LIST_level, (int)db_col_int(c, 15)));
+	v[C_money] = str_c(list_code(LIST_money, (int)db_col_int(c, 16)));
+	v[C_recurrence] = str_c(list_code(LIST_recurrence, (int)db_col_int(c, 17)));
+	v[C_applicants] = mask_cell(t->a, LIST_applicant, db_col_int(c, 18));
+	v[C_stages] = mask_cell(t->a, LIST_stage, db_col_int(c, 19));
+	v[C_amount_min] = int_cell(t->a, db_col_oint(c, 20));
+	v[C_amount_max] = int_cell(t->a, db_col_oint(c, 21));
+	v[C_cofinance_min] = real_cell(t->a, db_col_oreal(c, 22));
+	v[C_cofinance_max] = real_cell(t->a, db_col_oreal(c, 23));
+	v[C_opens] = day_cell(t->a, db_col_oint(c, 24));
+	v[C_closes] = day_cell(t->a, db_col_oint(c, 25));
+	v[C_checked] = day_cell(t->a, db_col_oint(c, 26));
+	v[C_demo] = db_col_int(c, 27) ? S("1") : S("");
+}
+
+static enum err
+read_measures(struct batch *t)
+{
+	struct sql q;
+	bool row;
+
+	sql_init(&q, t->a);
+	sql_put(&q, "SELECT m.id, m.key, m.sum, m.title, m.summary, m.what, m.who, m.how_much,"
+	    " m.own_share, m.amount_unit, m.source_title, m.source_url, m.note, m.rule, b.name,"
+	    " m.level, m.money, m.recurrence, m.applicants, m.stages, m.amount_min, m.amount_max,"
+	    " m.cofin_min, m.cofin_max, m.opens, m.closes, m.checked, m.demo"
+	    " FROM navigator_measure m JOIN navigator_backer b ON b.id = m.backer WHERE m.id");
+	ids_in(&q, t, false);
+	TRY(db_query_sql(t->db, &q, &t->cur));
+	for (;;) {
+		TRY(db_next(&t->cur, &row));
+		if (!row)
+			return OK;
+		for (size_t i = 0; i < t->n; i++)
+			if (t->rows[i].id == db_col_int(&t->cur, 0))
+				measure_cells(t, &t->rows[i]);
+	}
+}
+
+/* ---- what belongs to them ------------------------------------------------------------ */
+
+/* Parts come in the order of their owner: each owner's cell is written in one go. */
+struct part {
+	enum column column;
+	bool entries;		/* by entry, not by measure */
+	const char *sql, *order;
+	const char *keys[7];	/* of JSON; NULL: a list of codes. "+": a day, "#": a number or null,
+				 * "?": a flag; else text */
+};
+static const struct part parts[] = {
+	{ C_territories, false, "SELECT x.measure, p.code FROM navigator_place x"
+	    " JOIN pub_place p ON p.id = x.place WHERE x.measure", " ORDER BY x.measure, p.code", { NULL } },
+	{ C_topics, true, "SELECT x.entry, t.code FROM entry_topic x JOIN topic t ON t.id = x.topic"
+	    " WHERE x.entry", " ORDER BY x.entry, t.sort, t.id", { NULL } },
+	{ C_steps, false, "SELECT measure, title, text, due FROM navigator_step WHERE measure",
+	    " ORDER BY measure, no", { "title", "text", "+due" } },
+	{ C_documents, false, "SELECT measure, title, required, note FROM navigator_document"
+	    " WHERE measure", " ORDER BY measure, no", { "title", "?required", "note" } },
+	{ C_contacts, false, "SELECT measure, name, url, phone, email FROM navigator_contact"
+	    " WHERE measure", " ORDER BY measure, no", { "name", "url", "phone", "email" } },
+	{ C_rounds, false, "SELECT measure, year, opens, closes, budget, applications, winners, note"
+	    " FROM navigator_round WHERE measure", " ORDER BY measure, year DESC",
+	    { "#year", "+opens", "+closes", "#budget", "#applications", "#winners", "note" } },
+};
+
+static void
+put_member(struct buf *b, const struct db_cur *c, int col, const char *key)
+{
+	bool null = db_col_null(c, col);
+	const char *name = strchr("+#?", key[0]) ? key + 1 : key;
+
+	buf_fmt(b, "%s\"%s\":", col > 1 ? "," : "", name);
+	if (null) {
+		buf_put(b, S("null"));
+	} else if (key[0] == '#') {
+		buf_int(b, db_col_int(c, col));
+	} else if (key[0] == '?') {
+		buf_putz(b, db_col_int(c, col) ? "true" : "false");
+	} else {
+		buf_putc(b, '"');
+		if (key[0] == '+')
+			put_day_iso(b, (int32_t)db_col_int(c, col));
+		else
+			put_json(b, db_col_text(c, col));
+		buf_putc(b, '"');
+	}
+}
+
+static void
+put_part(struct buf *b, const struct db_cur *c, const struct part *p)
+{
+	if (p->keys[0] == NULL) {
+		if (b->n > 0)
+			buf_putc(b, ',');
+		buf_put(b, db_col_text(c, 1));
+		return;
+	}
+	buf_putz(b, b->n > 0 ? ",{" : "[{");
+	for (int k = 0; k < (int)LEN(p->keys) && p->keys[k] != NULL; k++)
+		put_member(b, c, k + 1, p->keys[k]);
+	buf_putc(b, '}');
+}
+
+static enum err
+part_done(struct batch *t, const struct part *p, int64_t owner, struct buf *b)
+{
+	if (b->n > 0 && p->keys[0] != NULL)
+		buf_putc(b, ']');
+	TRY(buf_err(b));
+	for (size_t i = 0; i < t->n && b->n > 0; i++)
+		if ((p->entries ? t->rows[i].entry : t->rows[i].id) == owner)
+			t->rows[i].cells[p->column] = buf_str(b);
+	buf_init(b, t->a, 1 * MiB);
+	return OK;
+}
+
+static enum err
+read_parts(struct batch *t, const struct part *p)
+{
+	int64_t owner = 0;
+	struct sql q;
+	struct buf b;
+	bool row;
+
+	sql_init(&q, t->a);
+	sql_add_(&q, p->sql, 0, NULL);
+	ids_in(&q, t, p->entries);
+	sql_add_(&q, p->order, 0, NULL);
+	TRY(db_query_sql(t->db, &q, &t->cur));
+	buf_init(&b, t->a, 1 * MiB);
+	for (;;) {
+		TRY(db_next(&t->cur, &row));
+		if (!row || db_col_int(&t->cur, 0) != owner)
+			TRY(part_done(t, p, owner, &b));
+		if (!row)
+			return OK;
+		owner = db_col_int(&t->cur, 0);
+		put_part(&b, &t->cur, p);
+	}
+}
+
+enum err
+export_read(struct db *db, struct arena *a, const struct nav_index *ix, const uint32_t *ords,
+    size_t n, struct export_row *ret)
+{
+	struct batch t = { .a = a, .db = db, .rows = ret, .n = n };
+
+	ASSERT(n <= EXPORT_BATCH);
+	for (size_t i = 0; i < n; i++)
+		ret[i] = (struct export_row){ .id = ix->rows[ords[i]].id,
+			.entry = ix->rows[ords[i]].entry };
+	TRY(read_measures(&t));
+	for (size_t i = 0; i < LEN(parts); i++)
+		TRY(read_parts(&t, &parts[i]));
+	return OK;
+}

@@ -1,0 +1,17 @@
+/* navigator.c - the room: its routes, and what it keeps per thread. */
+#include "navigator/navigator.h"
+
+#include "navigator/pages_impl.h"
+
+#define ROUTE(verb, path, fn, who, at, csrf, body, rate, run) \
+	{ #verb, path, #fn, nav_##fn, ROLE_##who, at, csrf, body, rate, run },
+static const struct route routes[] = {
+#include "navigator/routes.def"
+};
+#undef ROUTE
+
+const struct room navigator_room = {
+	.name = "navigator", .title = N_("Навигатор"), .url = "/navigator",
+	.routes = routes, .n_routes = LEN(routes), .thread_open = nav_open,
+	.thread_close = list_cache_free,
+};

@@ -1,0 +1,76 @@
+/* navigator.h - support measures and contests, as the rest of the portal may see them.
+ *
+ * Owns    tables navigator_*; everything under /navigator.
+ * Memory  whatever a function hands out lives in the arena of the request given.
+ * Errors  on anything but OK the ret_ arguments are left as they were.
+ * Threads any; a web_thread belongs to one thread.
+ */
+#pragma once
+#include "entry/import.h"
+#include "navigator/match/match.h"
+#include "web/web.h"
+
+extern const struct room navigator_room;
+
+/* One measure as a list row of any room shows it. */
+struct navigator_card {
+	int64_t id;
+	struct str key, url, title, summary, backer;
+	int level, money;		/* values of levels.def, money.def */
+	struct opt_int amount_min, amount_max;
+	struct opt_int opens, closes;	/* local days */
+	struct opt_int checked;
+	int64_t created, updated;
+	int status;			/* enum navigator_status */
+	int days_left;			/* to the deadline; -1: none */
+	bool demo;
+	bool matched;			/* was a municipality given? then: */
+	enum verdict verdict;
+	int met, total, score;
+	struct str reason;		/* «все 4 условия выполнены»; the rule that decided */
+};
+struct navigator_cards { struct navigator_card *p; size_t n; };
+
+enum navigator_status {
+#define STATUS(name, no, ru, en) NAV_##name = no,
+#include "navigator/status.def"
+#undef STATUS
+};
+
+/* The measures whose deadline is nearest, open today. */
+MUST_USE enum err navigator_closing(struct req *rq, int limit, struct navigator_cards *ret);
+
+/* The desk of one municipality: what fits, what closes, what is unknown. */
+struct navigator_gap {
+	enum match_field field;
+	struct str label;
+	int decides;
+}; /* measures it would decide */
+struct navigator_gaps { struct navigator_gap *p; size_t n; };
+struct navigator_desk {
+	int n_yes, n_unknown, n_no, n_open;
+	struct navigator_cards fits;	/* best first */
+	struct navigator_cards soon;	/* that fit or may fit, by deadline */
+	struct navigator_cards unknown;	/* that a filled passport would decide */
+	struct navigator_gaps gaps;	/* which fields, the most useful first */
+};
+/* E_NOT_FOUND: no such place, or not a municipality. */
+MUST_USE enum err navigator_desk(struct req *rq, struct str place_code, int limit,
+    struct navigator_desk *ret);
+/* How many measures there are, how many open now. */
+MUST_USE enum err navigator_counts(struct req *rq, int *ret_all, int *ret_open);
+
+/* ---- for the command line ------------------------------------------------------- */
+
+/* JSONL as in demo/navigator/measures.jsonl (ours) or with the columns of the investment
+ * portals (id, level, region, title, summary, text, links); told apart line by line. */
+MUST_USE enum err navigator_import(struct web_thread *th, struct import *im, struct str data,
+    struct str origin);
+/* CSV with the columns that /navigator.csv exports. */
+MUST_USE enum err navigator_import_csv(struct web_thread *th, struct import *im, struct str data,
+    struct str origin);
+/* Topics of the portal from JSON: [{"code","name_ru","name_en","parent"}]. */
+MUST_USE enum err navigator_topics(struct db *db, struct arena *a, struct str json, int *ret_n);
+/* «veche match»: verdicts for one municipality, text or JSON, best first. *ret_n found. */
+MUST_USE enum err navigator_match_print(struct web_thread *th, struct arena *a, struct str code,
+    struct str applicant, bool json, struct buf *out, int *ret_n);

@@ -1,0 +1,48 @@
+/* mem.c - the heap behind arenas and buffers, and allocations that fail on request. */
+#include "base/mem.h"
+#include <stdlib.h>
+
+/* One a thread, so that a sweep in one thread stays repeatable while others work. */
+static _Thread_local int64_t fail_in;
+static _Thread_local bool fail_done;
+
+void
+alloc_fail_at(int64_t nth)
+{
+	fail_in = nth;
+	fail_done = false;
+}
+
+bool
+alloc_failed(void)
+{
+	return fail_done;
+}
+
+bool
+mem_refused(void)
+{
+	if (fail_in == 0 || --fail_in > 0)
+		return false;
+	fail_in = 0;
+	fail_done = true;
+	return true;
+}
+
+void *
+mem_alloc(size_t n)
+{
+	return mem_refused() ? NULL : malloc(n);
+}
+
+void *
+mem_realloc(void *p, size_t n)
+{
+	return mem_refused() ? NULL : realloc(p, n);
+}
+
+void
+mem_free(void *p)
+{
+	free(p);
+}

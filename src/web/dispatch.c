@@ -1,0 +1,492 @@
+/* dispatch.c - a request's way through the portal; the one place where it ends. */
+#include <sodium.h>
+#include <stdio.h>
+
+#include "text/text.h"
+#include "web/web_impl.h"
+
+#define PAGE_LIMIT (32 * MiB)	/* a finished page or export in memory */
+#define REQ_ID_N 17
+
+const struct portal *thread_portal(const struct web_thread *th) { return th->portal; }
+struct db *thread_db(const struct web_thread *th) { return th->db; }
+struct search *req_search(const struct req *rq) { return rq->th->search; }
+const struct settings *req_settings(const struct req *rq) { return rq->th->portal->set; }
+
+struct str
+req_param(const struct req *rq, int i)
+{
+	return i < WEB_PARAMS ? rq->params[i] : STR_NONE;
+}
+
+void *
+thread_room_state(const struct web_thread *th, const struct room *room)
+{
+	for (size_t i = 0; i < th->portal->n_rooms; i++)
+		if (th->portal->rooms[i] == room)
+			return th->rooms[i];
+	return NULL;
+}
+
+void *
+room_state(const struct req *rq, const struct room *room)
+{
+	return thread_room_state(rq->th, room);
+}
+
+/* ---- what a handler says besides its page ------------------------------------- */
+
+enum err
+reply_header(struct req *rq, const char *name, struct str value)
+{
+	return http_reply_header(rq->rp, rq->arena, name, value);
+}
+
+enum err
+redirect(struct req *rq, struct str path)
+{
+	rq->status = 303;
+	/* a path of ours only: no other host, no scheme */
+	if (path.n == 0 || path.p[0] != '/' || str_starts(path, S("//")) ||
+	    str_starts(path, S("/\\")))
+		path = S("/");
+	return reply_header(rq, "Location", path);
+}
+
+enum err
+redirect_forever(struct req *rq, struct str path)
+{
+	TRY(redirect(rq, path));
+	rq->status = 301;
+	return OK;
+}
+
+enum err
+cookie_set(struct req *rq, const char *name, struct str value, int64_t max_age_s, bool http_only)
+{
+	struct buf b;
+
+	buf_init(&b, rq->arena, 4 * KiB);
+	buf_fmt(&b, "%s=", name);
+	put_url(&b, value);
+	buf_put(&b, S("; Path=/; SameSite=Lax"));
+	if (max_age_s != 0)
+		buf_fmt(&b, "; Max-Age=%lld", (long long)(max_age_s < 0 ? 0 : max_age_s));
+	if (http_only)
+		buf_put(&b, S("; HttpOnly"));
+	if (rq->in->tls)
+		buf_put(&b, S("; Secure"));
+	TRY(buf_err(&b));
+	return reply_header(rq, "Set-Cookie", buf_str(&b));
+}
+
+enum err
+notice(struct req *rq, const char *ru)
+{
+	return cookie_set(rq, "veche_done", str_c(ru), 30, true);
+}
+
+enum err
+reply_file(struct req *rq, const char *type, struct str name)
+{
+	struct buf b;
+
+	buf_init(&b, rq->arena, 2 * KiB);
+	buf_put(&b, S("attachment; filename=\""));
+	buf_put(&b, text_slug(rq->arena, name, 60));
+	ptrdiff_t dot = str_find(name, S("."));
+	if (dot >= 0)	/* the ending as it is; the slug has none */
+		buf_put(&b, S(""));
+	buf_put(&b, S("\"; filename*=UTF-8''"));
+	put_url(&b, name);
+	TRY(buf_err(&b));
+	rq->type = str_c(type);
+	return reply_header(rq, "Content-Disposition", buf_str(&b));
+}
+
+bool
+wants_fragment(const struct req *rq)
+{
+	return str_is(http_header(rq->in, "HX-Request"), "true") &&
+	    !str_is(http_header(rq->in, "HX-Boosted"), "true") &&
+	    !str_is(http_header(rq->in, "HX-History-Restore-Request"), "true");
+}
+
+/* ---- a request begins ------------------------------------------------------------ */
+
+static enum theme
+theme_pick(const struct http_req *in)
+{
+	static const char *const names[] = { "light", "dark", "contrast", "black" };
+	struct str c = http_cookie(in, "veche_theme");
+
+	for (size_t i = 0; i < LEN(names); i++)
+		if (str_is(c, names[i]))
+			return (enum theme)(i + 1);
+	return THEME_AUTO;
+}
+
+static void
+new_id(struct req *rq)
+{
+	unsigned char raw[8];
+	char *hex = arena_alloc(rq->arena, REQ_ID_N);
+
+	rand_bytes(raw, sizeof raw);
+	if (hex != NULL)
+		rq->id = str_c(sodium_bin2hex(hex, REQ_ID_N, raw, sizeof raw));
+}
+
+static struct str
+base_url(const struct req *rq)
+{
+	struct str set = rq->th->portal->set->base_url, host = http_header(rq->in, "Host");
+
+	if (set.n > 0)
+		return set;
+	return str_fmt(rq->arena, "%s://%.*s", rq->in->tls ? "https" : "http", FMT(host));
+}
+
+static enum err
+start(struct web_thread *th, struct http_req *in, struct http_reply *rp, struct req *rq)
+{
+	struct buf *out = arena_make(in->arena, struct buf);
+
+	*rq = (struct req){ .in = in, .rp = rp, .db = th->db, .arena = in->arena, .out = out,
+		.now = time_now(), .status = 200, .type = S("text/html; charset=utf-8"), .th = th };
+	if (out == NULL)
+		return E_NOMEM;
+	buf_init(out, in->arena, PAGE_LIMIT);
+	rq->ui = (struct ui){ .out = out, .arena = in->arena, .now = rq->now,
+		.tz_min = (int)th->portal->set->time_zone, .path = in->path, .here = in->target,
+		.lang = lang_pick(in, th->portal->set), .theme = theme_pick(in) };
+	rq->ui.today = day_of(rq->now, rq->ui.tz_min);
+	return OK;
+}
+
+/* Who reads, which municipality, what notice: only for pages that are not shared. */
+static enum err
+personal(struct req *rq)
+{
+	struct str sid = http_cookie(rq->in, "veche_sid"),
+		   place = http_cookie(rq->in, "veche_place");
+	struct str done = http_cookie(rq->in, "veche_done");
+	struct http_pairs said;
+	const struct web_hooks *h = &rq->th->portal->hooks;
+	int64_t chain[8];
+	size_t n;
+
+	if (sid.n > 0 && h->viewer != NULL)
+		TRY(h->viewer(rq, sid, &rq->viewer));
+	rq->ui.viewer = rq->viewer;
+	if (place.n > 0 && h->place_chain != NULL) {
+		enum err e = h->place_chain(
+		    rq->th, place, chain, LEN(chain), &n, &rq->ui.place_name);
+
+		if (e == OK)
+			rq->ui.place_code = place;
+		else if (e != E_NOT_FOUND)
+			return e;
+	}
+	if (done.n > 0 && done.n < 1200) {
+		/* cookie_set wrote it percent-encoded: read as a query of one name */
+		if (http_parse_query(rq->arena, done, 1, &said) == OK && said.n == 1 &&
+		    utf8_valid(said.p[0].name))
+			rq->ui.done = tr_(rq->ui.lang, said.p[0].name.p, said.p[0].name.n);
+		TRY(cookie_set(rq, "veche_done", S(""), -1, true));
+	}
+	return csrf_token(rq, &rq->ui.csrf);
+}
+
+/* ---- a request ends ---------------------------------------------------------------- */
+
+static struct str
+etag_of(struct arena *a, struct str body)
+{
+	unsigned char h[12];
+	char hex[sizeof h * 2 + 1];
+
+	crypto_generichash(h, sizeof h, (const unsigned char *)body.p, body.n, NULL, 0);
+	sodium_bin2hex(hex, sizeof hex, h, sizeof h);
+	return str_fmt(a, "\"%s\"", hex);
+}
+
+static enum err
+packed(struct req *rq)
+{
+	struct str gz;
+
+	if (!pack_accepts(http_header(rq->in, "Accept-Encoding"), "gzip"))
+		return OK;
+	gz = pack_gzip(rq->arena, rq->rp->body);
+	if (gz.p == NULL)
+		return OK;
+	rq->rp->body = gz;
+	return reply_header(rq, "Content-Encoding", S("gzip"));
+}
+
+static enum err
+finish_headers(struct req *rq, bool shared, struct str etag)
+{
+	TRY(safe_headers(rq->rp, rq->arena, true));
+	TRY(reply_header(rq, "X-Request-Id", rq->id));
+	TRY(reply_header(rq, "Vary", S("Cookie, Accept-Language, Accept-Encoding, HX-Request")));
+	if (etag.n > 0)
+		TRY(reply_header(rq, "ETag", etag));
+	return reply_header(
+	    rq, "Cache-Control", shared ? S("private, no-cache") : S("private, no-store"));
+}
+
+/* The bytes, the tag, the packing; 304 when the reader has this very page. */
+static enum err
+finish(struct req *rq, bool shared)
+{
+	struct str etag = STR_NONE;
+
+	TRY(buf_err(rq->out));
+	rq->rp->status = rq->status;
+	rq->rp->type = rq->type;
+	rq->rp->body = buf_str(rq->out);
+	if (rq->status == 200 && (rq->in->verb == HTTP_GET || rq->in->verb == HTTP_HEAD))
+		etag = etag_of(rq->arena, rq->rp->body);
+	TRY(finish_headers(rq, shared, etag));
+	if (etag.n > 0 && http_etag_match(http_header(rq->in, "If-None-Match"), etag)) {
+		rq->rp->status = 304;
+		rq->rp->body = S("");
+		return OK;
+	}
+	return packed(rq);
+}
+
+/* The one place where a request ends, well or badly. */
+static void
+run(struct req *rq, bool shared)
+{
+	enum err e = shared ? OK : personal(rq);
+
+	if (e == OK)
+		e = guard(rq);
+	if (e == OK)
+		e = rq->route->fn(rq);
+	if (e == OK && rq->rp->body.p == NULL)
+		e = finish(rq, shared);
+	if (e == OK)
+		return;
+	db_rollback(rq->db);
+	if (err_level(e) > 0)
+		log_line(err_level(e) > 1 ? LOG_ERROR : LOG_INFO, "request_failed",
+		    "id=%.*s err=%s route=%s/%s db=%s", FMT(rq->id), err_name(e),
+		    rq->room->name, rq->route->name, e == E_DB ? db_message(rq->db) : "");
+	if (e == E_AUTH && (rq->in->verb == HTTP_GET || rq->in->verb == HTTP_HEAD) &&
+	    !wants_fragment(rq)) {
+		struct buf to;
+
+		buf_init(&to, rq->arena, 8 * KiB);
+		buf_put(&to, S("/login?back="));
+		put_url(&to, rq->ui.here);
+		if (buf_err(&to) == OK && redirect(rq, buf_str(&to)) == OK) {
+			buf_reset(rq->out);
+			(void)(finish(rq, false) == OK);
+			return;
+		}
+	}
+	error_page(rq, e);
+	if (rq->rp->body.p == NULL && finish(rq, false) != OK)
+		refuse_page(NULL, rq->in, e, rq->rp);
+}
+
+/* ---- pages that guests share ----------------------------------------------------------- */
+
+static bool
+may_share(const struct req *rq)
+{
+	const struct http_req *in = rq->in;
+
+	return rq->route->run == CACHE && rq->th->cache != NULL && !wants_fragment(rq) &&
+	    (in->verb == HTTP_GET || in->verb == HTTP_HEAD) &&
+	    http_cookie(in, "veche_sid").n == 0 && http_cookie(in, "veche_place").n == 0 &&
+	    http_cookie(in, "veche_done").n == 0;
+}
+
+/* One number for all that a shared page depends on besides its address. */
+static enum err
+share_version(struct req *rq, int64_t *ret)
+{
+	TRY(version_get(rq->th, "content", ret));
+	*ret = (*ret * 64 + (int)rq->ui.lang * 8 + (int)rq->ui.theme) * 65536 + rq->ui.today;
+	return OK;
+}
+
+static enum err
+serve_cached(struct req *rq, const struct cached *c)
+{
+	rq->rp->status = 200;
+	rq->rp->type = c->type;
+	/* copied: the slot may be taken by another page while these bytes are being sent */
+	rq->rp->body = str_dup(rq->arena, c->body);
+	TRY(rq->rp->body.p ? OK : E_NOMEM);
+	TRY(finish_headers(rq, true, str_dup(rq->arena, c->etag)));
+	if (http_etag_match(http_header(rq->in, "If-None-Match"), c->etag)) {
+		rq->rp->status = 304;
+		rq->rp->body = S("");
+		return OK;
+	}
+	return packed(rq);
+}
+
+static void
+shared_page(struct req *rq)
+{
+	struct str name = str_fmt(rq->arena, "%.*s %.*s", FMT(http_header(rq->in, "Host")),
+	    FMT(rq->in->target));
+	uint64_t key = str_hash(name) ^ ((uint64_t)rq->ui.lang << 8 | (uint64_t)rq->ui.theme);
+	const struct cached *hit;
+	int64_t version;
+
+	rq->ui.cacheable = true;
+	if (share_version(rq, &version) != OK) {
+		run(rq, true);
+		return;
+	}
+	hit = cache_get(rq->th->cache, key, name, version);
+	if (hit != NULL && serve_cached(rq, hit) == OK)
+		return;
+	run(rq, true);
+	if (rq->rp->status == 200 && rq->out->n > 0)
+		cache_put(rq->th->cache, key, name, version, buf_str(rq->out),
+		    etag_of(rq->arena, buf_str(rq->out)), rq->type);
+}
+
+/* ---- from http/ --------------------------------------------------------------------------- */
+
+static bool
+room_enters(struct req *rq, enum http_next where, enum http_next *ret)
+{
+	enum http_next want = HTTP_DONE;
+
+	if (rq->route->run == WRITE)
+		want = HTTP_WRITER;
+	else if (rq->route->run == SLOW)
+		want = HTTP_WORKER;
+	*ret = want;
+	return where == want || (want == HTTP_WRITER && where == HTTP_WORKER);
+}
+
+static void
+not_found(struct req *rq, enum err e, struct str allow)
+{
+	static const struct route none = { .verb = "", .path = "", .name = "none" };
+	static const struct room nowhere = { .name = "web" };
+
+	rq->route = &none;
+	rq->room = &nowhere;
+	if (personal(rq) != OK)
+		rq->ui.cacheable = true;
+	if (e == E_METHOD && allow.n > 0)
+		(void)(reply_header(rq, "Allow", allow) == OK);
+	error_page(rq, e);
+	if (rq->rp->body.p == NULL && finish(rq, false) != OK)
+		refuse_page(NULL, rq->in, e, rq->rp);
+}
+
+static enum http_next
+web_handle(void *data, void *ctx, enum http_next where, struct http_req *in, struct http_reply *rp)
+{
+	struct web_thread *th = ctx;
+	struct str allow = STR_NONE;
+	enum http_next next;
+	struct req *rq;
+	bool mine = false;
+	enum err e;
+
+	(void)data;
+	if (where == HTTP_DONE && str_starts(in->path, S("/a/"))) {
+		e = serve_asset(in, rp, &mine);
+		if (mine && e == OK)
+			return HTTP_DONE;
+	}
+	rq = arena_make(in->arena, struct req);
+	if (rq == NULL || start(th, in, rp, rq) != OK) {
+		refuse_page(NULL, in, E_NOMEM, rp);
+		return HTTP_DONE;
+	}
+	new_id(rq);
+	rq->ui.base = base_url(rq);
+	e = router_find(portal_router(th->portal), in->verb, in->path, &rq->route, &rq->room,
+	    rq->params, &allow);
+	if (e != OK) {
+		not_found(rq, e, allow);
+		return HTTP_DONE;
+	}
+	if (!room_enters(rq, where, &next))
+		return next;
+	if (!rate_ok(rq->route->rate, in->peer, time_mono_us(), th->portal->set)) {
+		not_found(rq, E_RATE, STR_NONE);
+		return HTTP_DONE;
+	}
+	if (may_share(rq))
+		shared_page(rq);
+	else
+		run(rq, false);
+	return HTTP_DONE;
+}
+
+static size_t
+web_body_limit(void *data, const struct http_req *head)
+{
+	const struct portal *p = data;
+	const struct route *rt;
+	const struct room *room;
+	struct str params[WEB_PARAMS], allow;
+
+	if (router_find(portal_router(p), head->verb, head->path, &rt, &room, params, &allow) != OK)
+		return SIZE_MAX;
+	return rt->body;
+}
+
+static void
+web_done(void *data, const struct http_req *in, int status, size_t bytes, int64_t us)
+{
+	const struct portal *p = data;
+
+	if (p->set->access_log)	/* no query string: it may hold what a person typed */
+		log_line(LOG_INFO, "request",
+		    "method=%.*s path=%.*s status=%d bytes=%zu us=%lld", FMT(in->method),
+		    FMT(in->path), status, bytes, (long long)us);
+}
+
+static enum err batch_begin(void *data, void *ctx)
+{ (void)data; return db_batch_begin(((struct web_thread *)ctx)->db); }
+
+static enum err
+batch_end(void *data, void *ctx)
+{
+	struct web_thread *th = ctx;
+	enum err e = db_batch_commit(th->db);
+
+	(void)data;
+	if (e != OK)
+		db_batch_rollback(th->db);
+	return e;
+}
+
+/* portal.c */
+enum err portal_thread_open(void *data, enum http_next kind, void **ret_ctx);
+void portal_thread_close(void *data, void *ctx);
+
+enum err
+web_app(const struct portal *p, struct http_app *ret)
+{
+	*ret = (struct http_app){
+		.data = (void *)(uintptr_t)p,
+		.thread_open = portal_thread_open,
+		.thread_close = portal_thread_close,
+		.body_limit = web_body_limit,
+		.handle = web_handle,
+		.batch_begin = batch_begin,
+		.batch_end = batch_end,
+		.refuse = refuse_page,
+		.done = web_done,
+	};
+	return OK;
+}

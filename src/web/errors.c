@@ -1,0 +1,119 @@
+/* errors.c - how a request ends badly: a page of our own, always whole. */
+#include "gen/web/v.h"
+#include "web/web_impl.h"
+
+/* default-src 'none' and each thing named: nothing inline, nothing from elsewhere. */
+#define CSP "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; " \
+	"font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; " \
+	"frame-ancestors 'none'; manifest-src 'self'"
+
+enum err
+safe_headers(struct http_reply *rp, struct arena *a, bool html)
+{
+	TRY(http_reply_header(rp, a, "X-Content-Type-Options", S("nosniff")));
+	TRY(http_reply_header(rp, a, "Referrer-Policy", S("same-origin")));
+	if (!html)
+		return OK;
+	TRY(http_reply_header(rp, a, "Content-Security-Policy", S(CSP)));
+	TRY(http_reply_header(rp, a, "Cross-Origin-Opener-Policy", S("same-origin")));
+	TRY(http_reply_header(rp, a, "Permissions-Policy",
+	    S("camera=(), geolocation=(), microphone=()")));
+	return http_reply_header(rp, a, "X-Frame-Options", S("DENY"));
+}
+
+enum lang
+lang_pick(const struct http_req *in, const struct settings *set)
+{
+	struct str c = http_cookie(in, "veche_lang"), accept;
+	ptrdiff_t ru, en;
+
+	if (str_is(c, "ru") || str_is(c, "en"))
+		return str_is(c, "en") ? LANG_EN : LANG_RU;
+	accept = http_header(in, "Accept-Language");
+	ru = str_find(accept, S("ru"));
+	en = str_find(accept, S("en"));
+	if (ru >= 0 || en < 0)
+		return accept.n == 0 || ru < 0 ? (str_is(set->language, "en") ? LANG_EN : LANG_RU) :
+						 LANG_RU;
+	return LANG_EN;
+}
+
+struct err_words { enum err e; const char *head, *next; };
+
+static const struct err_words words[] = {
+	{ E_NOT_FOUND, N_("Страница не найдена"),
+	    N_("Попробуйте поиск вверху страницы или начните с главной.") },
+	{ E_GONE, N_("Запись удалена"), N_("Поищите похожую: поиск вверху страницы.") },
+	{ E_AUTH, N_("Нужен вход"), N_("После входа вы вернётесь на эту страницу.") },
+	{ E_DENIED, N_("Нет прав на это действие"),
+	    N_("Права на территории выдаёт её администратор. Если они вам нужны по работе, обратитесь к нему.") },
+	{ E_RATE, N_("Слишком часто"),
+	    N_("Ограничение защищает портал от перегрузки и снимется само через минуту.") },
+};
+static const struct err_words fault = {
+	E_BUG, N_("Не получилось"),
+	N_("То, что уже было сохранено, цело. Если ошибка повторится, сообщите администратору номер запроса.")
+};
+static const struct err_words refusal = { E_SYNTAX, N_("Запрос не принят"),
+    N_("Вернитесь назад и исправьте то, что названо выше.") };
+
+static const struct err_words *
+words_of(enum err e)
+{
+	for (size_t i = 0; i < LEN(words); i++)
+		if (words[i].e == e)
+			return &words[i];
+	return err_status(e) >= 500 ? &fault : &refusal;
+}
+
+static enum err
+draw(struct req *rq, enum err e)
+{
+	const struct err_words *w = words_of(e);
+	struct view_error v = {
+		.page = { .title = tr_z(&rq->ui, w->head), .no_index = true },
+		.status = err_status(e),
+		.head = tr_z(&rq->ui, w->head), .text = tr_z(&rq->ui, err_text(e)),
+		.next = tr_z(&rq->ui, w->next), .id = rq->id,
+		.login = e == E_AUTH, .back = rq->ui.here,
+	};
+
+	return view_error(&rq->ui, &v);
+}
+
+/* A few words that need no memory, for when the page itself cannot be drawn. */
+static void
+plain(struct http_reply *rp, enum err e)
+{
+	rp->status = err_status(e);
+	rp->body = str_c(err_text(e));
+	rp->type = S("text/plain; charset=utf-8");
+	rp->body_static = true;
+}
+
+void
+error_page(struct req *rq, enum err e)
+{
+	rq->status = err_status(e);
+	rq->type = S("text/html; charset=utf-8");
+	rq->ui.fragment = false;
+	rq->ui.cacheable = false;
+	buf_reset(rq->out);
+	if (draw(rq, e) != OK) {
+		buf_reset(rq->out);
+		plain(rq->rp, e);
+		return;
+	}
+	if (e == E_RATE)
+		(void)(reply_header(rq, "Retry-After", S("60")) == OK);
+	rq->rp->status = rq->status;
+}
+
+void
+refuse_page(void *data, const struct http_req *in, enum err e, struct http_reply *rp)
+{
+	(void)data;
+	plain(rp, e);
+	if (in != NULL && in->arena != NULL && safe_headers(rp, in->arena, false) != OK)
+		plain(rp, e);	/* without them: memory is out */
+}

@@ -1,0 +1,26 @@
+/* views.h - what the frame's own pages show. */
+#pragma once
+#include "web/frame.h"
+#include "web/ui.h"
+
+struct nav_item { struct str title, url; bool here; };
+struct nav_items { struct nav_item *p; size_t n; };
+
+struct crumb_list { const struct crumb *p; size_t n; };
+struct problem_list { const struct problem *p; size_t n; };
+
+struct view_frame {
+	const struct page *page;
+	struct nav_items nav;
+	struct crumb_list crumbs;
+	struct str choice;		/* light, dark, contrast, black; empty: as the system */
+	struct str theme, ground;	/* of <html> */
+	struct str query;		/* in the search box */
+};
+struct view_problems { struct problem_list list; };
+struct view_error {
+	struct page page;
+	int status;
+	struct str head, text, next, id, back;
+	bool login;
+};

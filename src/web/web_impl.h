@@ -1,0 +1,71 @@
+/* web_impl.h - what the files of web/ share among themselves.
+ *
+ * Owns    struct web_thread.
+ * Memory  the thread's arena for what lives as long as the thread.
+ * Errors  as web.h.
+ * Threads a web_thread belongs to one thread.
+ */
+#pragma once
+#include "web/web.h"
+
+#define WEB_ROOMS 24
+
+struct page_cache;
+struct router;
+
+struct version_slot { const char *name; int64_t generation, value; };
+
+struct web_thread {
+	const struct portal *portal;
+	struct db *db;
+	bool own_db;
+	enum http_next kind;
+	struct arena *arena;
+	struct text_words *words;
+	struct search *search;
+	struct page_cache *cache;	/* loop threads only */
+	void *rooms[WEB_ROOMS];
+	struct version_slot versions[WEB_ROOMS];
+	struct { struct snap *of; void *ref; } snaps[WEB_ROOMS];
+	uint64_t seq;			/* of request numbers */
+};
+
+/* router.c */
+MUST_USE enum err router_new(struct arena *a, const struct room *const *rooms, size_t n,
+    struct router **ret);
+/* E_NOT_FOUND: no such path; E_METHOD: *ret_allow lists the verbs it has. */
+MUST_USE enum err router_find(const struct router *r, enum http_verb verb, struct str path,
+    const struct route **ret, const struct room **ret_room, struct str *params,
+    struct str *ret_allow);
+const struct router *portal_router(const struct portal *p);
+
+/* guard.c: before the handler. */
+MUST_USE enum err guard(struct req *rq);
+MUST_USE enum err csrf_token(struct req *rq, struct str *ret);
+bool rate_ok(enum route_rate class, struct str peer, int64_t now_us, const struct settings *set);
+
+/* cache.c */
+struct cached { struct str body, gz, etag, type; };
+MUST_USE enum err cache_new(size_t limit, struct page_cache **ret);
+void cache_free(struct page_cache *c);
+const struct cached *cache_get(
+    struct page_cache *c, uint64_t key, struct str name, int64_t version);
+void cache_put(struct page_cache *c, uint64_t key, struct str name, int64_t version,
+    struct str body, struct str etag, struct str type);
+
+/* pack.c: gzip, into the arena; p NULL when it would not help. */
+struct str pack_gzip(struct arena *a, struct str body);
+bool pack_accepts(struct str accept_encoding, const char *coding);
+
+/* snap.c: the thread lets go of all snapshots. */
+void snaps_release(struct web_thread *th);
+
+/* serve_asset.c */
+MUST_USE enum err serve_asset(const struct http_req *in, struct http_reply *rp, bool *ret_mine);
+
+/* errors.c: pages for refusals that no handler saw. */
+void error_page(struct req *rq, enum err e);
+void refuse_page(void *data, const struct http_req *in, enum err e, struct http_reply *rp);
+/* Headers that every answer carries. */
+MUST_USE enum err safe_headers(struct http_reply *rp, struct arena *a, bool html);
+enum lang lang_pick(const struct http_req *in, const struct settings *set);

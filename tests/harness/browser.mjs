@@ -1,0 +1,170 @@
+// Chromium for tests, and what every page has to stand: axe, html-validate, widths, the keyboard.
+//
+//   const b = await launch();
+//   const page = await b.open(url, { width: 360, theme: 'dark' });
+//   await checkPage(page);          // throws with everything that is wrong
+//   await b.close();
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { HtmlValidate } from 'html-validate';
+import { chromium } from 'playwright-core';
+import rules from './htmlvalidate.mjs';
+
+const require = createRequire(import.meta.url);
+const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+export const WIDTHS = [320, 360, 768, 1280];
+export const THEMES = ['light', 'dark', 'contrast'];
+const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const PATHS = [process.env.VECHE_CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+export async function launch(options = {}) {
+	const executablePath = PATHS.find(p => p && existsSync(p));
+	if (!executablePath)
+		throw new Error('no Chromium: scripts/setup.sh test');
+	const browser = await chromium.launch({
+		executablePath, headless: true, chromiumSandbox: false,
+		args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-dev-shm-usage',
+			'--disable-background-networking', '--disable-component-update', '--disable-sync', '--font-render-hinting=none'],
+		...options,
+	});
+	return {
+		browser,
+		/* A page of its own context. What the page complains of stands in page.complaints. */
+		async open(url, { width = 1280, height = 900, theme, ground, script = true, context: more, wait = 'load' } = {}) {
+			const context = await browser.newContext({ viewport: { width, height }, javaScriptEnabled: script, locale: 'ru-RU',
+				timezoneId: 'Europe/Moscow', reducedMotion: 'reduce', ...more });
+			const page = await context.newPage();
+			page.complaints = [];
+			page.on('pageerror', e => page.complaints.push(`error: ${e.message}`));
+			page.on('console', m => m.type() === 'error' && page.complaints.push(`console: ${m.text()}`));
+			page.on('requestfailed', r => r.failure()?.errorText === 'net::ERR_ABORTED' || page.complaints.push(`failed: ${r.url()} ${r.failure()?.errorText}`));
+			page.answer = await page.goto(url, { waitUntil: wait });
+			if (theme)
+				await dress(page, theme, ground);
+			return page;
+		},
+		close: () => browser.close(),
+	};
+}
+
+/* The theme as the server would write it. */
+export const dress = (page, theme, ground) => page.evaluate(([t, g]) => {
+	document.documentElement.dataset.theme = t;
+	if (g) document.documentElement.dataset.ground = g; else delete document.documentElement.dataset.ground;
+}, [theme, ground]);
+
+/* Violations as lines of text. The script goes in past the page's policy, as the inspector's does. */
+export async function axe(page, { include, exclude = [], disable = [] } = {}) {
+	await page.evaluate(AXE);
+	const { violations } = await page.evaluate(([at, out, tags, off]) => window.axe.run(
+		{ include: at ? [at] : undefined, exclude: out.map(s => [s]) },
+		{ runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'], rules: Object.fromEntries(off.map(r => [r, { enabled: false }])) }),
+	[include, exclude, AXE_TAGS, disable]);
+	return violations.flatMap(v => v.nodes.map(n => `axe ${v.id}: ${n.target.join(' ')}: ${(n.failureSummary ?? v.help).replace(/\s+/g, ' ')}`));
+}
+
+const validator = new HtmlValidate(rules);
+/* Of the bytes the server sent, not of what the browser made of them. */
+export async function validate(html, name = 'page') {
+	const report = await validator.validateString(html, name);
+	return report.results.flatMap(r => r.messages.map(m => `html ${m.ruleId}: ${name}:${m.line}:${m.column} ${m.message}`));
+}
+
+/* Nothing sticks out at the right; what may scroll inside itself says so by overflow. */
+export const sideways = page => page.evaluate(() => {
+	const wide = document.documentElement.clientWidth, found = [];
+	if (document.documentElement.scrollWidth <= wide && document.body.scrollWidth <= wide)
+		return found;
+	for (const el of document.body.querySelectorAll('*')) {
+		const box = el.getBoundingClientRect();
+		if (box.width && box.right > wide + 1 && !el.closest('.visually-hidden, .v-compare'))
+			found.push(`sideways at ${wide}: <${el.tagName.toLowerCase()} class="${el.getAttribute('class') ?? ''}"> to ${Math.round(box.right)}`);
+	}
+	return found.length ? found.slice(0, 8) : [`sideways at ${wide}: page is ${document.documentElement.scrollWidth} wide`];
+});
+
+export async function noSidewaysScroll(page, widths = WIDTHS) {
+	const was = page.viewportSize(), found = [];
+	for (const width of widths) {
+		await page.setViewportSize({ width, height: was.height });
+		found.push(...await sideways(page));
+	}
+	await page.setViewportSize(was);
+	return found;
+}
+
+/* Tab through the page: where the focus goes, in order. Complains of traps, of stops that can't be
+ * seen and of stops without a ring. */
+export async function keyboardWalk(page, { max = 400 } = {}) {
+	const stops = [], wrong = [];
+	await page.evaluate(() => { document.activeElement?.blur(); window.scrollTo(0, 0); });
+	for (let i = 0; i < max; i++) {
+		await page.keyboard.press('Tab');
+		const at = await page.evaluate(() => {
+			const el = document.activeElement;
+			if (!el || el === document.body || el === document.documentElement)
+				return null;
+			const seen = window.walked ?? (window.walked = new Map());
+			const again = seen.has(el);
+			seen.set(el, true);
+			const style = getComputedStyle(el), box = el.getBoundingClientRect();
+			const path = el instanceof SVGElement && el.querySelector('path');
+			const ring = (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2) ||
+				Boolean(path && parseFloat(getComputedStyle(path).strokeWidth) >= 3);
+			return { again, tag: el.tagName.toLowerCase(), id: el.id, text: (el.getAttribute('aria-label') ?? el.textContent ?? '').trim().slice(0, 60),
+				name: el.getAttribute('name') ?? '', href: el.getAttribute('href') ?? '', ring,
+				visible: style.visibility !== 'hidden' && box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight && box.right > 0 };
+		});
+		if (!at || at.again)
+			break;
+		const name = `<${at.tag}${at.id && `#${at.id}`}> ${at.text || at.name}`;
+		if (!at.visible)
+			wrong.push(`keyboard: focus goes out of sight at ${name}`);
+		if (!at.ring)
+			wrong.push(`keyboard: no ring at ${name}`);
+		stops.push(at);
+	}
+	await page.evaluate(() => { delete window.walked; });
+	if (stops.length === max)
+		wrong.push(`keyboard: more than ${max} stops`);
+	return { stops, wrong };
+}
+
+/* Everything at once, for a page just opened. Returns the complaints; empty is good. */
+export async function examine(page, { themes = THEMES, widths = WIDTHS, html, walk = true, axeOptions } = {}) {
+	const found = [...page.complaints];
+	const source = html ?? await page.answer?.text().catch(() => null);
+	if (source)
+		found.push(...await validate(source, new URL(page.url()).pathname));
+	const theme = await page.evaluate(() => document.documentElement.dataset.theme);
+	for (const t of themes) {
+		await dress(page, t);
+		found.push(...(await axe(page, axeOptions)).map(x => `${t}: ${x}`), ...(await noSidewaysScroll(page, widths)).map(x => `${t}: ${x}`));
+	}
+	await dress(page, theme ?? 'light');
+	if (walk)
+		found.push(...(await keyboardWalk(page)).wrong);
+	return found;
+}
+
+export async function checkPage(page, options) {
+	const found = await examine(page, options);
+	if (found.length)
+		throw new Error(`${page.url()}\n  ${found.join('\n  ')}`);
+}
+
+/* What a first visit carries over the wire, head and body, with nothing in the cache:
+ * { total, parts: [[bytes, url], …] }, heaviest first. */
+export async function weigh(b, url) {
+	const page = await b.open('about:blank'), wire = await page.context().newCDPSession(page);
+	const urls = new Map(), parts = [];
+	await wire.send('Network.enable');
+	await wire.send('Network.setCacheDisabled', { cacheDisabled: true });
+	wire.on('Network.responseReceived', e => urls.set(e.requestId, e.response.url));
+	wire.on('Network.loadingFinished', e => parts.push([e.encodedDataLength, urls.get(e.requestId) ?? '?']));
+	await page.goto(url, { waitUntil: 'networkidle' });
+	await page.evaluate(() => document.fonts.ready.then(() => 0));
+	await page.context().close();
+	parts.sort((x, y) => y[0] - x[0]);
+	return { total: parts.reduce((n, [bytes]) => n + bytes, 0), parts };
+}

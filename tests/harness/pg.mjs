@@ -1,0 +1,45 @@
+// PostgreSQL for tests: tests/harness/pg.sh runs one temporary server, each test gets a database.
+//
+// pg.sh start DIR prints the address of the server (last line); pg.sh stop DIR ends it. A gate that
+// runs many files starts it once and passes the address in VECHE_TEST_PG; then nobody here stops it.
+import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const PG_SH = join(dirname(fileURLToPath(import.meta.url)), 'pg.sh');
+const sh = (file, ...args) => execFileSync(file, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+let server = process.env.VECHE_TEST_PG ?? null;
+
+export function startPg() {
+	if (server)
+		return server;
+	const dir = mkdtempSync(join(tmpdir(), 'veche-pg-'));
+	process.once('exit', () => {
+		sh('sh', PG_SH, 'stop', dir);
+		rmSync(dir, { recursive: true, force: true });
+	});
+	server = sh('sh', PG_SH, 'start', dir).trim().split('\n').pop();
+	return server;
+}
+
+/* The same server, another database. Works for postgresql://…/name?… and for "host=… dbname=…". */
+export function withDatabase(url, name) {
+	if (!/^postgres(ql)?:\/\//.test(url))
+		return `${url.replace(/\bdbname=\S+/, '').trim()} dbname=${name}`;
+	const [, head, , query = ''] = /^(postgres(?:ql)?:\/\/[^/?]*)(\/[^?]*)?(\?.*)?$/.exec(url);
+	return `${head}/${name}${query}`;
+}
+
+export async function createDatabase() {
+	const admin = startPg();
+	const name = `veche_${process.pid}_${randomBytes(4).toString('hex')}`;
+	const psql = sql => sh('psql', '-X', '-q', '-v', 'ON_ERROR_STOP=1', '-d', admin, '-c', sql);
+	psql(`create database ${name}`);
+	return {
+		url: withDatabase(admin, name),
+		drop: () => psql(`drop database if exists ${name} with (force)`),
+	};
+}

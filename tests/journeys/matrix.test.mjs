@@ -1,0 +1,210 @@
+// Every route asked as every role, with and without what a form must carry. What should happen is
+// worked out here from the row of routes.def and from demo/places; what does happen is the answer.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { chain, concrete, MEASURE, OTHER_PLACE, PEOPLE, PLACE, RANK, REGION, routes, serves, signIn, sql, tokenOf } from '../harness/demo.mjs';
+import { run, start, BIN } from '../harness/server.mjs';
+
+const PASS = 'pass-Word-for-tests-7';
+let site, all;
+
+/* Besides the demonstration's: the same roles held elsewhere, and people whose rights have ended. */
+const EXTRA = [
+	{ email: 'norole@example.org', grants: [] },
+	{ email: 'othermuni@example.org', grants: [['MUNI_ADMIN', OTHER_PLACE]] },
+	{ email: 'otherregion@example.org', grants: [['REGIONAL_CURATOR', chain(OTHER_PLACE)[1]]] },
+	{ email: 'district@example.org', grants: [['MUNI_ADMIN', chain(PLACE)[2]]] },
+	{ email: 'two@example.org', grants: [['MUNI_ADMIN', OTHER_PLACE], ['EMPLOYEE', PLACE]] },
+	{ email: 'ended@example.org', grants: [['ADMIN', '']], ended: true },
+];
+const personas = () => [
+	{ name: 'guest', grants: null },
+	...PEOPLE.map(p => ({ name: p.email, email: p.email, grants: [[p.role, p.code]] })),
+	...EXTRA.map(p => ({ name: p.email, email: p.email, password: PASS, grants: p.ended ? [] : p.grants })),
+];
+
+before(async () => {
+	site = await start({ demo: true });
+	all = await routes();
+	for (const p of EXTRA) {
+		const add = (...args) => run(BIN, ['user', '--db', site.db, ...args], { input: `${PASS}\n` });
+		assert.equal((await add('add', p.email, '--name', 'Проверка')).status, 0, p.email);
+		for (const [role, place] of p.grants) {
+			const r = await add('grant', p.email, '--role', role, ...place ? ['--place', place] : []);
+			assert.equal(r.status, 0, r.err);
+		}
+	}
+	await sql(site.db, "UPDATE account_grant SET until = 1000 WHERE user_id = (SELECT id FROM account_user WHERE email = 'ended@example.org')");
+});
+after(() => site?.stop());
+
+const PUBLIC = r => r.rank === RANK.ANYONE;
+
+/* yes, no (another right is needed) or who (sign in first). */
+function right(row, persona, place) {
+	if (PUBLIC(row))
+		return 'yes';
+	if (!persona.grants)
+		return 'who';
+	if (row.rank === RANK.SIGNED)
+		return 'yes';
+	const over = chain(place);
+	return persona.grants.some(([role, at]) => RANK[role] >= row.rank && (row.at !== 'place' || at === '' || over.includes(at))) ? 'yes' : 'no';
+}
+
+/* What a request brings, and whether the row's csrf column is content with it. */
+const origin = () => ({ origin: site.base });
+const BRINGS = [
+	{ name: 'token, own origin', token: 'right', headers: origin, token_ok: true, site_ok: true },
+	{ name: 'nothing', headers: () => ({}), token_ok: false, site_ok: false },
+	{ name: 'wrong token', token: 'wrong', headers: origin, token_ok: false, site_ok: true },
+	{ name: 'short token', token: 'short', headers: origin, token_ok: false, site_ok: true },
+	{ name: 'empty token', token: 'empty', headers: origin, token_ok: false, site_ok: true },
+	{ name: 'a stranger’s token', token: 'stranger', headers: origin, token_ok: false, site_ok: true },
+	{ name: 'foreign origin', headers: () => ({ origin: 'https://evil.example' }), token_ok: false, site_ok: false },
+	{ name: 'foreign origin that begins like ours', headers: () => ({ origin: `${site.base}.evil.example` }), token_ok: false, site_ok: false },
+	{ name: 'origin null', headers: () => ({ origin: 'null' }), token_ok: false, site_ok: false },
+	{ name: 'cross-site fetch', headers: () => ({ 'sec-fetch-site': 'cross-site', origin: site.base }), token_ok: false, site_ok: false },
+	{ name: 'same-site fetch of a neighbour', headers: () => ({ 'sec-fetch-site': 'same-site' }), token_ok: false, site_ok: false },
+	{ name: 'same-origin fetch', headers: () => ({ 'sec-fetch-site': 'same-origin' }), token_ok: false, site_ok: true },
+	{ name: 'token in the header', header: true, headers: origin, token_ok: true, site_ok: true },
+];
+const csrfOk = (row, b) => row.csrf === 'none' || (row.csrf === 'token' ? b.token_ok : b.site_ok);
+
+async function reader(p) {
+	const c = site.client();
+	return p.grants ? signIn(site, p.email, p.password, c) : (await c.get('/login'), c);
+}
+
+let strangers;
+async function send(c, row, path, b) {
+	const right = await tokenOf(c);
+	const value = { right, wrong: 'f'.repeat(right.length), short: right.slice(1), empty: '', stranger: strangers }[b.token];
+	return c.post(path, b.token ? { csrf: value } : {}, { headers: { ...b.headers(), ...b.header ? { 'x-csrf-token': right } : {} } });
+}
+
+function judgeGet(r, want, label) {
+	if (want === 'who') {
+		assert.equal(r.status, 303, label);
+		assert.match(r.headers.location, /^\/login\?back=%2F/, label);
+	} else if (want === 'no') {
+		assert.equal(r.status, 403, label);
+	} else {
+		assert.ok(r.status < 400 || r.status === 404 && /\/1$/.test(r.url), `${label}: ${r.status}`);
+		assert.ok(!(r.headers.location ?? '').startsWith('/login'), `${label}: sent to sign in`);
+	}
+}
+
+test('the table of routes says what the test can judge', () => {
+	assert.ok(all.length > 25, `${all.length} routes`);
+	for (const r of all) {
+		assert.equal(RANK[r.role], r.rank, r.path);
+		assert.ok(['', 'place'].includes(r.at), r.path);
+		assert.ok(r.at !== 'place' || r.path.split('/').find(s => s.startsWith('{')) === '{place}', `${r.path}: the place comes first`);
+		if (r.verb !== 'GET') {
+			assert.notEqual(r.csrf, 'none', `${r.verb} ${r.path} changes something and asks for no token`);
+			assert.ok(r.body > 0, `${r.verb} ${r.path} has a limit for its body`);
+		} else {
+			assert.equal(r.body, 0, `GET ${r.path} takes no body`);
+		}
+		assert.ok(r.csrf !== 'same_site' || r.rank === 0, `${r.path}: a right needs a token`);
+	}
+});
+
+for (const p of personas()) {
+	test(`reading as ${p.name}`, async () => {
+		const c = await reader(p);
+		for (const row of all.filter(r => r.verb === 'GET')) {
+			for (const place of row.path.includes('{place}') ? [PLACE, OTHER_PLACE, REGION] : [PLACE]) {
+				const path = concrete(row.path, { place });
+				let want = right(row, p, place);
+				const r = await c.get(path), label = `GET ${path} as ${p.name}`;
+				if (want === 'yes' && r.status === 404 && place === REGION)
+					continue;	// a page of municipalities alone; that it is not forbidden is enough
+				judgeGet(r, want, label);
+			}
+		}
+	});
+
+	test(`writing as ${p.name}`, async () => {
+		strangers ??= await tokenOf(await reader({ grants: null }));
+		let c = await reader(p);
+		for (const row of all.filter(r => r.verb !== 'GET')) {
+			for (const b of BRINGS) {
+				const path = concrete(row.path), label = `${row.verb} ${path} as ${p.name} with ${b.name}`;
+				const who = right(row, p, PLACE), r = await send(c, row, path, b);
+				if (who === 'who')
+					assert.ok(r.status === 401 || r.status === 403, `${label}: ${r.status}`);
+				else if (who === 'no' || !csrfOk(row, b))
+					assert.equal(r.status, 403, label);
+				else {
+					assert.ok(![401, 403].includes(r.status) && r.status < 500, `${label}: ${r.status}`);
+					c = await reader(p);	// it may have ended the session
+				}
+			}
+		}
+	});
+}
+
+test('a place that is not there is not an open door', async () => {
+	const c = await signIn(site, 'muni@veche.demo');
+	for (const row of all.filter(r => r.at === 'place' && r.verb === 'GET'))
+		for (const place of ['00000000', 'x', '../24707000', '24707000%00', '2470700O', '%2e%2e', 'RU', 'FD-CFO']) {
+			const r = await c.get(row.path.replace('{place}', encodeURIComponent(place)));
+			assert.ok([400, 403, 404].includes(r.status), `${row.path} with ${place}: ${r.status}`);
+		}
+});
+
+test('rights end with the session, with the grant and with the account', async () => {
+	const row = all.find(r => r.at === 'place' && r.verb === 'GET'), path = concrete(row.path);
+	const add = (...args) => run(BIN, ['user', '--db', site.db, ...args], { input: `${PASS}\n` });
+	await add('add', 'brief@example.org', '--name', 'Краткий');
+	await add('grant', 'brief@example.org', '--role', 'MUNI_ADMIN', '--place', PLACE);
+	const c = await signIn(site, 'brief@example.org', PASS);
+	assert.equal((await c.get(path)).status, 200);
+	assert.equal((await add('revoke', 'brief@example.org', '--role', 'MUNI_ADMIN', '--place', PLACE)).status, 0);
+	assert.equal((await c.get(path)).status, 403);
+	await add('grant', 'brief@example.org', '--role', 'MUNI_ADMIN', '--place', PLACE);
+	assert.equal((await c.get(path)).status, 200);
+	assert.equal((await add('block', 'brief@example.org')).status, 0);
+	assert.equal((await c.get(path)).status, 303);
+	await add('unblock', 'brief@example.org');
+	assert.equal((await c.get(path)).status, 303, 'a blocked account’s sessions stay ended');
+});
+
+test('verbs that are not served: 405 with what is', async () => {
+	const addresses = new Set(all.map(r => concrete(r.path)));
+	for (const at of addresses) {
+		const verbs = new Set(all.filter(r => serves(r.path, at)).flatMap(r => r.verb === 'GET' ? ['GET', 'HEAD'] : [r.verb]));
+		for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND']) {
+			if (verbs.has(method))
+				continue;
+			const r = await site.client().ask(at, { method });
+			assert.equal(r.status, 405, `${method} ${at}`);
+			assert.deepEqual(new Set((r.headers.allow ?? '').split(/,\s*/)), verbs, `${method} ${at}: Allow`);
+		}
+	}
+});
+
+test('HEAD says what GET says, without the body', async () => {
+	for (const email of [null, 'admin@veche.demo']) {
+		const c = email ? await signIn(site, email) : await reader({ grants: null });
+		await c.get('/login');
+		for (const row of all.filter(r => r.verb === 'GET')) {
+			const path = concrete(row.path), label = `${path} as ${email ?? 'guest'}`;
+			const a = await c.get(path), head = await c.head(path), b = await c.get(path);
+			assert.equal(head.status, a.status, label);
+			assert.equal(head.body.length, 0, label);
+			for (const h of ['content-type', 'location', 'content-disposition', 'cache-control', 'content-security-policy'])
+				assert.equal(head.headers[h], a.headers[h], `${label}: ${h}`);
+			if (a.headers.etag && a.headers.etag === b.headers.etag)
+				assert.equal(head.headers.etag, a.headers.etag, `${label}: etag`);
+			if (head.headers['content-length'] && a.body.equals(b.body))
+				assert.equal(Number(head.headers['content-length']), a.body.length, `${label}: content-length`);
+		}
+	}
+});
+
+test('the measure that stands for all is there', async () => {
+	assert.equal((await site.http.get(`/navigator/${MEASURE}`)).status, 200);
+});

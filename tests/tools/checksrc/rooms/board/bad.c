@@ -1,0 +1,3 @@
+#include "gen/places/q.h"
+#include "places/impl.h"
+#include "places/match/places.h"

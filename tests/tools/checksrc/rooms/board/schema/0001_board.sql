@@ -1,0 +1,2 @@
+CREATE TABLE IF NOT EXISTS board_thread (id AUTO_ID, e INTEGER REFERENCES entry (id) ON DELETE CASCADE);
+CREATE VIEW pub_thread AS SELECT id FROM board_thread;

@@ -1,0 +1,3 @@
+-- q :exec ()
+-- sqlite
+DELETE FROM t_post;

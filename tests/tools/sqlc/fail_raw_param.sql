@@ -1,0 +1,2 @@
+-- q :exec ()
+DELETE FROM t_post WHERE id = ?

@@ -1,0 +1,4 @@
+-- q :exec ()
+DELETE FROM t_post;
+-- q :exec ()
+DELETE FROM t_post;

@@ -1,0 +1,2 @@
+-- q :exec ()
+DELETE FROM t_post; DELETE FROM t_thread;

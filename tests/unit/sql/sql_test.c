@@ -1,0 +1,307 @@
+/* sql_test.c - every statement of every room is taken by the migrated database, and no statement
+ * reads a table from end to end unless it is named below with its reason.
+ *
+ * The plan is asked of the database itself. PostgreSQL is told to avoid what it can avoid, so
+ * that what it still reads whole is what no index serves, whatever the number of rows.
+ */
+#include "../db/fixture.h"
+
+#include <glob.h>
+#include <libpq-fe.h>
+#include <sqlite3.h>
+
+#include "gen/steps.h"
+#include "search/search.h"
+
+struct set { const char *room; const struct db_stmt *const *all; const size_t *n; };
+
+#if __has_include("gen/home/q.h")
+#include "gen/home/q.h"
+#define SET_HOME { "home", q_home_all, &q_home_all_n },
+#else
+#define SET_HOME
+#endif
+extern const struct db_stmt *const q_entry_all[], *const q_places_all[], *const q_account_all[],
+    *const q_navigator_all[];
+extern const size_t q_entry_all_n, q_places_all_n, q_account_all_n, q_navigator_all_n;
+
+static const struct set sets[] = {
+	{ "entry", q_entry_all, &q_entry_all_n },
+	SET_HOME
+	{ "places", q_places_all, &q_places_all_n },
+	{ "account", q_account_all, &q_account_all_n },
+	{ "navigator", q_navigator_all, &q_navigator_all_n },
+};
+
+/* Statements that may read a table whole. Each must still do so: a stale line fails. */
+static const struct { const char *name, *why; } whole[] = {
+	{ "entry.topics", "some forty topics, read once a snapshot" },
+	{ "entry.count_all", "a count of all there is" },
+	{ "home.sitemap_files", "the list of the sitemap's files counts every entry" },
+	{ "places.place_count", "a count of all there is" },
+	{ "places.place_all", "loads the snapshot of the tree" },
+	{ "places.became_all", "loads the snapshot of the tree" },
+	{ "places.status_all", "loads the snapshot of the tree" },
+	{ "places.field_all", "loads the snapshot of the tree" },
+	{ "places.outline_all", "loads the snapshot of the tree" },
+	{ "account.users", "veche user list: all of them" },
+	{ "account.all_grants", "veche user list: all of them" },
+	{ "account.demo_users", "the login page of a demonstration, whose users are nine" },
+	{ "navigator.light", "loads the snapshot of the measures" },
+	{ "navigator.light_places", "loads the snapshot of the measures" },
+	{ "navigator.backers", "loads the snapshot of the measures" },
+	{ "navigator.region_named", "only on import, only where a file names a region by words" },
+};
+
+/* What can be avoided is avoided, so that small tables do not hide a missing index. */
+#define PG_PLANS "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off;" \
+	"SET enable_bitmapscan = off; SET enable_material = off; SET plan_cache_mode = force_generic_plan"
+
+static int
+setup(void **st)
+{
+	int ran = 0;
+
+	search_setup();
+	*st = fx_fresh();
+	is_ok(db_migrate(*st, db_steps, db_steps_n, (struct db_migrate_opt){ .dry_run = false }, &ran));
+	assert_true(ran > 0);
+	if (db_kind(*st) == DB_PG)
+		is_ok(db_script(*st, PG_PLANS));
+	return 0;
+}
+
+static int
+teardown(void **st)
+{
+	db_close(*st);
+	if (!str_starts(str_c(fx_url()), S("postgres")))
+		fx_drop();
+	return 0;
+}
+
+static const char *
+text_for(struct db *db, const struct db_stmt *st)
+{
+	return db_kind(db) == DB_PG && st->pg ? st->pg : st->sql;
+}
+
+/* ---- every statement is taken ------------------------------------------------------ */
+
+static int
+sqlite_takes(struct db *db, const struct db_stmt *st)
+{
+	sqlite3_stmt *h = NULL;
+	int bad = sqlite3_prepare_v2(db_native(db), st->sql, -1, &h, NULL) != SQLITE_OK;
+
+	if (bad)
+		print_message("%s: %s\n", st->name, sqlite3_errmsg(db_native(db)));
+	else if (sqlite3_bind_parameter_count(h) != st->n_args || sqlite3_column_count(h) < st->n_cols) {
+		print_message("%s: %d arguments and %d columns, said %d and %d\n", st->name,
+		    sqlite3_bind_parameter_count(h), sqlite3_column_count(h), st->n_args, st->n_cols);
+		bad = 1;
+	}
+	sqlite3_finalize(h);
+	return bad;
+}
+
+static int
+pg_takes(struct db *db, const struct db_stmt *st)
+{
+	PGconn *pg = db_native(db);
+	PGresult *r = PQprepare(pg, "", text_for(db, st), 0, NULL);
+	int bad = PQresultStatus(r) != PGRES_COMMAND_OK;
+
+	if (bad)
+		print_message("%s: %s", st->name, PQresultErrorMessage(r));
+	PQclear(r);
+	if (bad)
+		return 1;
+	r = PQdescribePrepared(pg, "");
+	if (PQnparams(r) != st->n_args || PQnfields(r) < st->n_cols) {
+		print_message("%s: %d arguments and %d columns, said %d and %d\n", st->name, PQnparams(r),
+		    PQnfields(r), st->n_args, st->n_cols);
+		bad = 1;
+	}
+	PQclear(r);
+	return bad;
+}
+
+static void
+taken(void **st)
+{
+	int bad = 0, n = 0;
+
+	for (size_t i = 0; i < LEN(sets); i++) {
+		for (size_t k = 0; k < *sets[i].n; k++, n++)
+			bad += db_kind(*st) == DB_PG ? pg_takes(*st, sets[i].all[k]) :
+			    sqlite_takes(*st, sets[i].all[k]);
+		assert_null(sets[i].all[*sets[i].n]);
+	}
+	assert_true(n > 50);
+	assert_int_equal(bad, 0);
+}
+
+/* A room with queries that stands in no list above would go unchecked. */
+static void
+none_forgotten(void **st)
+{
+	glob_t g;
+
+	(void)st;
+	assert_int_equal(glob("rooms/*/queries*.sql", 0, NULL, &g), 0);
+	assert_true(g.gl_pathc >= 3);
+	for (size_t i = 0; i < g.gl_pathc; i++) {
+		struct str rest, name = str_cut(str_c(g.gl_pathv[i] + strlen("rooms/")), '/', &rest);
+		bool found = name.n > 0 && name.p[0] == '_';	/* a skeleton, not a room */
+
+		for (size_t k = 0; k < LEN(sets); k++)
+			found |= str_is(name, sets[k].room);
+		if (!found)
+			fail_msg("the statements of %s are not checked", g.gl_pathv[i]);
+	}
+	globfree(&g);
+}
+
+/* ---- what it reads whole ------------------------------------------------------------- */
+
+/* One step of SQLite's plan: «SCAN t», with or without an index, is a walk from end to end. */
+static bool
+sqlite_walks(struct db *db, const struct db_stmt *st, char *line, size_t line_n)
+{
+	char *sql = sqlite3_mprintf("EXPLAIN QUERY PLAN %s", st->sql);
+	sqlite3_stmt *h = NULL;
+	bool walks = false;
+
+	assert_int_equal(sqlite3_prepare_v2(db_native(db), sql, -1, &h, NULL), SQLITE_OK);
+	while (sqlite3_step(h) == SQLITE_ROW) {
+		const char *d = (const char *)sqlite3_column_text(h, 3);
+
+		if (strncmp(d, "SCAN ", 5) != 0 || strncmp(d, "SCAN CONSTANT", 13) == 0)
+			continue;
+		snprintf(line, line_n, "%s", d);
+		walks = true;
+	}
+	sqlite3_finalize(h);
+	sqlite3_free(sql);
+	return walks;
+}
+
+static PGresult *
+pg_ask(struct db *db, const char *sql)
+{
+	PGresult *r = PQexec(db_native(db), sql);
+
+	if (PQresultStatus(r) != PGRES_COMMAND_OK && PQresultStatus(r) != PGRES_TUPLES_OK)
+		fail_msg("%s\n%s", sql, PQresultErrorMessage(r));
+	return r;
+}
+
+/* The plan as lines: a sequential scan, or an index read without a condition on it. */
+static bool
+pg_plan_walks(PGresult *r, char *line, size_t line_n)
+{
+	for (int i = 0; i < PQntuples(r); i++) {
+		const char *s = PQgetvalue(r, i, 0);
+		bool cond = false;
+
+		if (strstr(s, "Seq Scan on ") == NULL && strstr(s, "Index Scan ") == NULL &&
+		    strstr(s, "Index Only Scan ") == NULL)
+			continue;
+		for (int k = i + 1; k < PQntuples(r) && strstr(PQgetvalue(r, k, 0), "->") == NULL; k++)
+			cond |= strstr(PQgetvalue(r, k, 0), "Index Cond:") != NULL;
+		if (cond)
+			continue;
+		snprintf(line, line_n, "%s", s);
+		return true;
+	}
+	return false;
+}
+
+static bool
+pg_walks(struct db *db, const struct db_stmt *st, char *line, size_t line_n)
+{
+	char *sql = sqlite3_mprintf("PREPARE probe AS %s", text_for(db, st)), ask[1024];
+	size_t n = (size_t)snprintf(ask, sizeof ask, "EXPLAIN (COSTS OFF) EXECUTE probe");
+	PGresult *r;
+	bool walks;
+
+	for (int i = 0; i < st->n_args; i++)
+		n += (size_t)snprintf(ask + n, sizeof ask - n, "%sNULL", i ? ", " : " (");
+	if (st->n_args > 0)
+		snprintf(ask + n, sizeof ask - n, ")");
+	PQclear(pg_ask(db, sql));
+	sqlite3_free(sql);
+	r = pg_ask(db, ask);
+	walks = pg_plan_walks(r, line, line_n);
+	PQclear(r);
+	PQclear(pg_ask(db, "DEALLOCATE probe"));
+	return walks;
+}
+
+static const char *
+allowed(const char *name)
+{
+	for (size_t i = 0; i < LEN(whole); i++)
+		if (strcmp(whole[i].name, name) == 0)
+			return whole[i].why;
+	return NULL;
+}
+
+static void
+indexed(void **state)
+{
+	struct db *db = *state;
+	int bad = 0;
+	size_t met = 0;
+	char line[400];
+
+	for (size_t i = 0; i < LEN(sets); i++) {
+		for (size_t k = 0; k < *sets[i].n; k++) {
+			const struct db_stmt *st = sets[i].all[k];
+			bool walks = db_kind(db) == DB_PG ? pg_walks(db, st, line, sizeof line) :
+			    sqlite_walks(db, st, line, sizeof line);
+			const char *why = allowed(st->name);
+
+			met += why != NULL;
+			if (walks == (why != NULL))
+				continue;
+			bad++;
+			print_message(walks ? "%s reads a table whole: %s\n" :
+			    "%s is served by an index now; take it off the list (%s)\n", st->name,
+			    walks ? line : why);
+		}
+	}
+	assert_int_equal(bad, 0);
+	assert_int_equal(met, LEN(whole));	/* no name on the list that is nobody's */
+}
+
+/* The check itself can fail: a walk is seen where there is one. */
+static void
+walks_are_seen(void **state)
+{
+	STMT(walk, 1, 1, "SELECT id FROM entry WHERE title = $1");
+	STMT(lookup, 1, 1, "SELECT id FROM entry WHERE url = $1");
+	char line[400];
+
+	if (db_kind(*state) == DB_PG) {
+		assert_true(pg_walks(*state, &walk, line, sizeof line));
+		assert_false(pg_walks(*state, &lookup, line, sizeof line));
+	} else {
+		assert_true(sqlite_walks(*state, &walk, line, sizeof line));
+		assert_false(sqlite_walks(*state, &lookup, line, sizeof line));
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(taken),
+		cmocka_unit_test(none_forgotten),
+		cmocka_unit_test(indexed),
+		cmocka_unit_test(walks_are_seen),
+	};
+
+	return cmocka_run_group_tests_name("sql", tests, setup, teardown);
+}
