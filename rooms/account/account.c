@@ -35,7 +35,7 @@ demo_people(struct req *rq, struct demo_rows *ret)
 	if (ret->p == NULL)
 		return E_NOMEM;
 	for (size_t i = 0; i < q.n; i++) {
-		struct str role = tr_z(ui, role_title((int)q.p[i].role));
+		struct str role = str_c(role_title((int)q.p[i].role, ui->lang));
 		struct str place = q.p[i].place_name.p ? q.p[i].place_name : tr(ui, "вся страна");
 		struct demo_row *r = NULL;
 

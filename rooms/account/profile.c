@@ -19,7 +19,7 @@ roles_of(struct req *rq, struct role_rows *ret)
 		return E_NOMEM;
 	for (size_t i = 0; i < g.n; i++)
 		ret->p[ret->n++] = (struct role_row){
-			.role = tr_z(ui, role_title((int)g.p[i].role)),
+			.role = str_c(role_title((int)g.p[i].role, ui->lang)),
 			.place = g.p[i].place_name.p ? g.p[i].place_name : tr(ui, "вся страна"),
 			.until = g.p[i].until.has ?
 			    ui_day(ui, day_of(g.p[i].until.v, ui->tz_min)) : S(""),

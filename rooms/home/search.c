@@ -11,11 +11,26 @@
 #define ASK_POINTS 200
 #define SNIPPET_POINTS 240
 
-static const struct kind { enum entry_kind bit; const char *name, *ru; } kinds[] = {
-#define KIND(name, bit, room, ru, en) { ENTRY_##name, #name, ru },
+static const struct kind { enum entry_kind bit; const char *name, *ru, *en; } kinds[] = {
+#define KIND(name, bit, room, ru, en) { ENTRY_##name, #name, ru, en },
 #include "entry/kinds.def"
 #undef KIND
 };
+
+static struct str
+kind_name(const struct ui *ui, const struct kind *k)
+{
+	return str_c(ui->lang == LANG_EN ? k->en : k->ru);
+}
+
+static struct str
+kind_of(const struct ui *ui, enum entry_kind bit)
+{
+	for (size_t i = 0; i < LEN(kinds); i++)
+		if (kinds[i].bit == bit)
+			return kind_name(ui, &kinds[i]);
+	return S("");
+}
 
 /* The parameters of the page, as its address has them. */
 struct ask { struct str q; const struct kind *kind; bool exact; int page; };
@@ -114,22 +129,13 @@ tabs_fill(struct req *rq, struct ask a, const struct search_hits *all, struct vi
 			h.total = 0;
 		if (h.total == 0 && chosen != a.kind)
 			continue;
-		v->tabs.p[v->tabs.n++] = (struct kind_tab){ tr_z(ui, kinds[i].ru), ask_url(rq, a),
+		v->tabs.p[v->tabs.n++] = (struct kind_tab){ kind_name(ui, &kinds[i]), ask_url(rq, a),
 			count_text(ui, h.total, h.total_capped), chosen == a.kind };
 	}
 	return OK;
 }
 
 /* ---- hits ------------------------------------------------------------------------------- */
-
-static const char *
-kind_ru(enum entry_kind k)
-{
-	for (size_t i = 0; i < LEN(kinds); i++)
-		if (kinds[i].bit == k)
-			return kinds[i].ru;
-	return "";
-}
 
 /* A territory is named only when it says more than the title does. */
 static struct str
@@ -159,7 +165,7 @@ hits_fill(struct req *rq, struct str q, const struct search_hits *h, struct view
 		const struct entry_card *c = &cards.p[i];
 		struct hit_row *r = &v->hits.p[v->hits.n++];
 
-		*r = (struct hit_row){ .url = c->url, .kind = tr_z(&rq->ui, kind_ru(c->kind)),
+		*r = (struct hit_row){ .url = c->url, .kind = kind_of(&rq->ui, c->kind),
 			.place = place_name(rq, x, c) };
 		if (c->kind != ENTRY_PLACE)	/* of a territory it is the day of the import */
 			r->updated = ui_day(&rq->ui, day_of(c->updated, rq->ui.tz_min));
@@ -235,7 +241,7 @@ home_search(struct req *rq)
 		.page = { .title = a.q.n > 0 ? trf(ui, "Поиск: %1", a.q) : tr(ui, "Поиск"),
 		    .no_index = true },
 		.q = a.q, .exact = a.exact,
-		.kind_name = a.kind ? tr_z(ui, a.kind->ru) : S(""),
+		.kind_name = a.kind ? kind_name(ui, a.kind) : S(""),
 	};
 	enum err e = a.q.n > 0 ? answer(rq, a, &v) : OK;
 

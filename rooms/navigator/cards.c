@@ -67,8 +67,10 @@ reason(struct req *rq, const struct navigator_card *c, const struct rule *rule,
 
 	TRY(match_explain(rq->arena, rule, p, applicant, en, &ans));
 	*ret = S("");
+	/* a condition, not the head of its group: «хотя бы одно из» says nothing alone */
 	for (size_t i = 0; c->verdict != MATCH_YES && i < ans.n_lines; i++) {
-		if (ans.lines[i].decides && ans.lines[i].verdict == c->verdict) {
+		if (ans.lines[i].kind == RULE_LEAF && ans.lines[i].verdict == c->verdict &&
+		    (ans.lines[i].decides || c->verdict == MATCH_UNKNOWN)) {
 			*ret = ans.lines[i].why.n ? ans.lines[i].why : ans.lines[i].text;
 			return OK;
 		}

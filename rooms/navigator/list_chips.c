@@ -47,8 +47,8 @@ value_text(const struct made *m, const struct nav_filter *f, int k, uint32_t val
 {
 	struct str label = nav_value_label(m->ui, f, k, value);
 
-	if (k == NF_VERDICT)
-		return label;
+	if (k == NF_VERDICT || k == NF_STATUS)	/* said in full already */
+		return row_cap(m->ui, label);
 	return trf(m->ui, "%1: %2", tr_z(m->ui, nav_facets[k].title), label);
 }
 

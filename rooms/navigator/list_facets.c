@@ -123,28 +123,40 @@ backers(const struct ui *ui, const struct nav_filter *f, const struct facet_ns *
 	return OK;
 }
 
-/* ---- topics: a tree of two levels, in its own order ------------------------------------- */
+/* ---- topics: the large ones, the small ones folded; a chosen one stands below its large one ---- */
+
+static void
+topic_put_in(const struct ui *ui, const struct nav_filter *f, const struct facet_ns *ns,
+    const struct topic *t, bool deep, struct list_options *to)
+{
+	to->p[to->n++] = (struct list_option){ .value = t->code, .deep = deep,
+		.on = nav_values_has(&f->picks[NF_TOPIC], (uint32_t)t->id),
+		.label = ui->lang == LANG_EN && t->en.n ? t->en : t->ru,
+		.n = count_of(ns, (uint32_t)t->id) };
+}
 
 static enum err
 topics(const struct ui *ui, const struct nav_filter *f, const struct facet_ns *ns,
     struct list_facet *out)
 {
 	const struct nav_index *ix = f->ix;
-	const struct nav_values *chosen = &f->picks[NF_TOPIC];
-	struct list_options *to;
 
 	out->first.p = arena_array(ui->arena, struct list_option, ix->n_topics + 1);
 	out->rest.p = arena_array(ui->arena, struct list_option, ix->n_topics + 1);
 	if (out->first.p == NULL || out->rest.p == NULL)
 		return E_NOMEM;
 	for (size_t i = 0; i < ix->n_topics; i++) {
-		const struct topic *t = &ix->topics[i];
-		bool on = nav_values_has(chosen, (uint32_t)t->id);
+		const struct topic *top = &ix->topics[i];
 
-		to = on || out->first.n < SHOWN ? &out->first : &out->rest;
-		to->p[to->n++] = (struct list_option){ .value = t->code, .on = on,
-			.label = ui->lang == LANG_EN && t->en.n ? t->en : t->ru,
-			.n = count_of(ns, (uint32_t)t->id), .deep = t->parent != 0 };
+		if (top->parent != 0)
+			continue;
+		topic_put_in(ui, f, ns, top, false, &out->first);
+		for (size_t k = 0; k < ix->n_topics; k++) {
+			bool on = nav_values_has(&f->picks[NF_TOPIC], (uint32_t)ix->topics[k].id);
+
+			if (ix->topics[k].parent == top->id)
+				topic_put_in(ui, f, ns, &ix->topics[k], on, on ? &out->first : &out->rest);
+		}
 	}
 	return OK;
 }

@@ -3,38 +3,40 @@
 
 #include "text/text.h"
 
-/* Where the number ends in «5 млн ₽»: digits, blanks between them and a comma. */
-static size_t
-number_len(struct str s)
-{
-	size_t n = 0;
+#define MILLION INT64_C(1000000)
 
-	for (size_t i = 0; i < s.n;) {
-		if (s.p[i] >= '0' && s.p[i] <= '9')
-			n = ++i;
-		else if (s.p[i] == ',' || s.p[i] == '.')
-			i++;
-		else if (i + 1 < s.n && memcmp(s.p + i, "\xc2\xa0", 2) == 0)
-			i += 2;
-		else
-			break;
-	}
-	return n;
+/* 14,5 (of a million): at most two digits, or nothing when it is not so round. */
+static bool
+put_units(struct buf *b, int64_t v, int64_t unit, bool en)
+{
+	if (v % (unit / 100) != 0)
+		return false;
+	put_real(b, (double)(v / (unit / 100)) / 100, 2, en);
+	return true;
 }
 
-/* «5–20 млн ₽»: the unit once when it is the same. */
+/* «5–20 млн ₽», «50 000 ₽ – 3 млн ₽»: the unit once where both can have it. */
 static struct str
-range(const struct ui *ui, struct str lo, struct str hi)
+range(const struct ui *ui, int64_t lo, int64_t hi)
 {
-	size_t n = number_len(lo), m = number_len(hi);
+	bool en = ui->lang == LANG_EN, big = hi >= 1000 * MILLION;
+	int64_t unit = big ? 1000 * MILLION : MILLION;
 	struct buf b;
 
-	if (n > 0 && m > 0 && str_eq((struct str){ lo.p + n, lo.n - n }, (struct str){ hi.p + m, hi.n - m }))
-		lo.n = n;
 	buf_init(&b, ui->arena, 256);
-	buf_put(&b, lo);
-	buf_put(&b, S("–"));
-	buf_put(&b, hi);
+	if (hi >= unit && lo >= unit / 10 && put_units(&b, lo, unit, en)) {
+		buf_put(&b, S("–"));
+		if (put_units(&b, hi, unit, en)) {
+			buf_put(&b, S("\xc2\xa0"));
+			buf_put(&b, big ? tr(ui, "млрд") : tr(ui, "млн"));
+			buf_put(&b, S("\xc2\xa0₽"));
+			return buf_str(&b);
+		}
+	}
+	buf_reset(&b);
+	put_money(&b, lo, en);
+	buf_put(&b, S(" – "));
+	put_money(&b, hi, en);
 	return buf_str(&b);
 }
 
@@ -42,7 +44,7 @@ struct str
 row_amount(const struct ui *ui, struct opt_int min, struct opt_int max)
 {
 	if (max.has && min.has && min.v > 0 && min.v != max.v)
-		return range(ui, ui_money(ui, min.v), ui_money(ui, max.v));
+		return range(ui, min.v, max.v);
 	if (max.has)
 		return max.v > 0 ? trf(ui, "до %1", ui_money(ui, max.v)) : S("");
 	return min.has && min.v > 0 ? trf(ui, "от %1", ui_money(ui, min.v)) : S("");

@@ -157,7 +157,7 @@ frame(struct req *rq, const struct measure *m, struct view_measure *v)
 		p->crumbs[p->n_crumbs++] = (struct crumb){ v->topics.p[0].label, v->topics.p[0].url };
 	p->crumbs[p->n_crumbs++] = (struct crumb){ .name = m->row.title };
 	v->ics_url = url_navigator_show_ics(rq->arena, m->row.key);
-	if (!rq->ui.cacheable && req_may(rq, ROLE_CURATOR, NULL, 0))
+	if (!rq->ui.cacheable && req_may(rq, ROLE_CURATOR, (const int64_t[]){ 0 }, 0))
 		v->rule_url = url_navigator_rule_edit(rq->arena, m->row.key);
 }
 

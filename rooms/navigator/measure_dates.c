@@ -48,7 +48,7 @@ stage(const struct ui *ui, struct str key, struct str title, int64_t level, stru
 	if (opens.has && opens.v > ui->today)
 		s.date = trf(ui, "с %1", ui_day(ui, (int32_t)opens.v));
 	else if (closes.has)
-		s.date = trf(ui, "до %1", ui_day(ui, (int32_t)closes.v));
+		s.date = trf(ui, "до\xC2\xA0%1", ui_day(ui, (int32_t)closes.v));
 	else
 		s.date = tr(ui, "без срока");
 	if (closes.has && !(opens.has && opens.v > ui->today))
@@ -181,7 +181,7 @@ round_dates(const struct ui *ui, const struct q_rounds *r)
 	if (r->opens.has)
 		return trf(ui, "с %1", ui_day(ui, (int32_t)r->opens.v));
 	if (r->closes.has)
-		return trf(ui, "до %1", ui_day(ui, (int32_t)r->closes.v));
+		return trf(ui, "до\xC2\xA0%1", ui_day(ui, (int32_t)r->closes.v));
 	return tr(ui, "даты неизвестны");
 }
 

@@ -32,5 +32,7 @@ MUST_USE enum err nav_rule_rows_view(struct req *rq, const struct rule_rows *row
 /* rule_edit_preview.c: whom the new rule adds and drops against the stored one. */
 MUST_USE enum err nav_rule_preview(struct req *rq, const struct measure *m, const struct rule *good,
     struct view_rule *v);
+/* As it is stored: equal rules give equal bytes. */
+MUST_USE enum err nav_rule_json(struct arena *a, const struct rule *r, struct str *ret);
 /* The rule in words on one line, for the history. */
 MUST_USE enum err nav_rule_sentence(struct arena *a, const struct rule *r, struct str *ret);

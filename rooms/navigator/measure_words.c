@@ -98,7 +98,9 @@ nav_forecast(const struct ui *ui, const struct q_rounds_rows *rounds)
 			first = m;
 	}
 	if (second < 0)
-		return trf(ui, "Обычно приём открывают %1: так было во всех %2 прошлых приёмах, "
+		return n == 2 ? trf(ui, "Обычно приём открывают %1: так было в обоих прошлых приёмах, "
+		    "о которых есть данные.", tr_z(ui, in_month[first])) :
+		    trf(ui, "Обычно приём открывают %1: так было во всех %2 прошлых приёмах, "
 		    "о которых есть данные.", tr_z(ui, in_month[first]), ui_num(ui, n));
 	if (second - first != 1 && second - first != 11)
 		return S("");
@@ -106,7 +108,7 @@ nav_forecast(const struct ui *ui, const struct q_rounds_rows *rounds)
 		second = 0;
 		first = 11;
 	}
-	sure = ui_num(ui, n);
+	sure = n == 2 ? tr(ui, "двум") : n == 3 ? tr(ui, "трём") : ui_num(ui, n);
 	return trf(ui, "Обычно приём открывают %1 или %2: по %3 прошлым приёмам.",
 	    tr_z(ui, in_month[first]), tr_z(ui, in_month[second]), sure);
 }

@@ -109,15 +109,23 @@ check(struct req *rq, struct edit *e)
 }
 
 static enum err
+nothing_new(struct req *rq, const struct edit *e)
+{
+	TRY(notice(rq, N_("Условия те же, что были")));
+	return redirect(rq, url_navigator_show(rq->arena, e->m.row.key));
+}
+
+static enum err
 save(struct req *rq, struct edit *e)
 {
 	struct revision_field f = { .name = "rule" };
-	struct buf json;
+	struct str json, was;
 	int64_t changed, seen = e->m.row.updated;
 
-	buf_init(&json, rq->arena, RULE_JSON);
-	rule_write_json(&json, &e->rule);
-	TRY(buf_err(&json));
+	TRY(nav_rule_json(rq->arena, &e->rule, &json));
+	TRY(nav_rule_json(rq->arena, &e->m.terms.rule, &was));
+	if (e->m.rule_problem.n == 0 && str_eq(json, was))
+		return nothing_new(rq, e);
 	if (e->m.rule_problem.n > 0)
 		f.before = tr(&rq->ui, "не читалось");
 	else
@@ -127,7 +135,7 @@ save(struct req *rq, struct edit *e)
 	/* another writer may have been here since the row was read */
 	TRY(nav_measure(rq->th, rq->db, rq->arena, req_param(rq, 0), rq->ui.today, false, &e->m));
 	TRY(e->m.row.updated == seen ? OK : E_CONFLICT);
-	TRY(q_rule_set(rq->db, e->m.row.id, buf_str(&json), rq->now, &changed));
+	TRY(q_rule_set(rq->db, e->m.row.id, json, rq->now, &changed));
 	TRY(changed == 1 ? OK : E_NOT_FOUND);
 	TRY(entry_revision(rq->db, rq->arena, e->m.row.entry, rq->viewer ? rq->viewer->id.v : 0, rq->now,
 	    &f, 1));

@@ -21,7 +21,7 @@ cell(struct req *rq, const char *name, int id)
 static struct str
 ticked(struct req *rq, int id)
 {
-	struct str name = str_fmt(rq->arena, "opt-%d", id);
+	struct str name = str_fmt(rq->arena, "opt-%d[]", id);
 	struct buf b;
 
 	buf_init(&b, rq->arena, 4 * KiB);
@@ -73,7 +73,7 @@ nav_rule_rows_read(struct req *rq, struct rule_rows *ret)
 
 	ret->n = 0;
 	for (size_t i = 0; i < rq->in->form.n; i++)
-		n += str_is(rq->in->form.p[i].name, "row");
+		n += str_is(rq->in->form.p[i].name, "row[]");
 	if (n > ROWS_READ)
 		return E_TOO_BIG;
 	ret->p = arena_array(rq->arena, struct rule_row, n + 1);
@@ -82,7 +82,7 @@ nav_rule_rows_read(struct req *rq, struct rule_rows *ret)
 	for (size_t i = 0; i < rq->in->form.n; i++) {
 		int64_t id;
 
-		if (str_is(rq->in->form.p[i].name, "row") && str_int(rq->in->form.p[i].value, &id) &&
+		if (str_is(rq->in->form.p[i].name, "row[]") && str_int(rq->in->form.p[i].value, &id) &&
 		    id > 0 && id <= ROW_MAX)
 			ret->p[ret->n++] = row_of(rq, (int)id);
 	}
@@ -159,7 +159,9 @@ option_choices(struct req *rq, const struct rule_row *r, enum match_field at, st
 {
 	uint64_t mask = mask_of(r->value, at);
 	int n = match_n_options(at);
+	struct buf b;
 
+	buf_init(&b, rq->arena, 8 * KiB);
 	TRY(choices_new(rq->arena, (size_t)n, &f->options));
 	for (int i = 0; i < n; i++) {
 		const struct match_option_info *o = &match_options[match_fields[at].options + i];
@@ -167,8 +169,14 @@ option_choices(struct req *rq, const struct rule_row *r, enum match_field at, st
 		f->options.p[f->options.n++] = (struct view_choice){
 			.label = str_c(rq->ui.lang == LANG_EN ? o->en : o->ru), .value = str_c(o->code),
 			.on = mask >> i & 1 };
+		if (!(mask >> i & 1))
+			continue;
+		if (b.n > 0)
+			buf_put(&b, S(", "));
+		buf_put(&b, f->options.p[i].label);
 	}
-	return OK;
+	f->chosen = buf_str(&b);
+	return buf_err(&b);
 }
 
 static enum err

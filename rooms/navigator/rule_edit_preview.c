@@ -63,8 +63,8 @@ counts(struct req *rq, const struct both *b, struct view_rule *v)
 	return OK;
 }
 
-static enum err
-json_of(struct arena *a, const struct rule *r, struct str *ret)
+enum err
+nav_rule_json(struct arena *a, const struct rule *r, struct str *ret)
 {
 	struct buf b;
 
@@ -100,8 +100,8 @@ nav_rule_preview(struct req *rq, const struct measure *m, const struct rule *goo
 	TRY(counts(rq, &b, v));
 	for (size_t i = 0; i < LEN(kinds); i++)
 		TRY(change(rq, &b, &kinds[i], v));
-	TRY(json_of(rq->arena, &m->terms.rule, &was));
-	TRY(json_of(rq->arena, good, &now));
+	TRY(nav_rule_json(rq->arena, &m->terms.rule, &was));
+	TRY(nav_rule_json(rq->arena, good, &now));
 	v->same = m->rule_problem.n == 0 && str_eq(was, now);
 	return nav_words_tree(rq->arena, good, rq->ui.lang == LANG_EN, &v->words);
 }

@@ -106,6 +106,7 @@ struct rule_field {
 	struct str was;			/* the field that the options shown belong to */
 	struct view_choices fields, numbers, lists, sets, flags, places;	/* comparisons by type */
 	struct view_choices options;	/* of a list or a set */
+	struct str chosen;		/* those that are ticked, in words */
 	bool yes_no, yes;
 	struct str value, hint, problem, reads;
 	const struct rule_group *kids;

@@ -9,9 +9,13 @@
 
 #define INDEX_BYTES (256 * MiB)	/* ten thousand places take 12 */
 
+struct load;
+
 /* The one snapshot of the process. */
 static struct snap *shared;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
+static pthread_mutex_t grave_lock = PTHREAD_MUTEX_INITIALIZER;
+static struct load *grave;	/* see load_free */
 
 struct load {
 	struct arena *arena;
@@ -319,10 +323,19 @@ fill(struct load *l, struct db *db)
 	return q_outline_all(db, on_outline, l);
 }
 
+/* A request may ask twice and find a newer tree the second time, while a name it was given
+ * the first time is still to be printed: the one before lives until the next is dropped. */
 static void
 load_free(void *data)
 {
-	arena_free(((struct load *)data)->arena);
+	struct load *dead = data, *old;
+
+	pthread_mutex_lock(&grave_lock);
+	old = grave;
+	grave = dead;
+	pthread_mutex_unlock(&grave_lock);
+	if (old != NULL)
+		arena_free(old->arena);
 }
 
 enum err

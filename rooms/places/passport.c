@@ -342,22 +342,36 @@ read_field(struct req *rq, enum match_field f, struct typed *t)
 	return passport_text(rq->arena, &p, f, false, &t->value);
 }
 
-/* Boxes left as the tree had them are nobody's word yet: nothing to keep. */
-static bool
-untouched(struct req *rq, const struct places_index *x, int at, const struct typed *t)
+/* Boxes left as the tree had them are nobody's word yet: nothing to keep. The snapshot may be a
+ * moment old, so what was filled is asked of the database. */
+static enum err
+untouched(struct req *rq, const struct places_index *x, int at, const struct typed *t, bool *ret)
 {
-	return places_field_find(&x->p[at], t->name) < 0 && t->year.v == 0 && t->source.n == 0 &&
-	    str_eq(t->value, places_value(x, at, t->name, rq->arena, NULL));
+	struct str tree = strcmp(t->name, "status") == 0 &&
+		places_field_find(&x->p[at], t->name) < 0 ?
+	    places_value(x, at, t->name, rq->arena, NULL) :
+	    STR_NONE;
+	struct q_field_of_rows old;
+
+	*ret = false;
+	if (tree.n == 0 || t->year.has || t->source.n > 0 || !str_eq(tree, t->value))
+		return OK;
+	TRY(q_field_of(rq->db, rq->arena, (struct place_id){ x->p[at].id }, str_c(t->name), &old));
+	*ret = old.n == 0;
+	return OK;
 }
 
 static enum err
 save_all(struct req *rq, const struct places_index *x, int at, const struct typed *t)
 {
-	bool changed, any = false;
+	bool changed, any = false, skip;
 
 	TRY(db_begin(rq->db));
 	for (int f = 0; f < MF_N; f++) {
-		if (!editable((enum match_field)f) || untouched(rq, x, at, &t[f]))
+		if (!editable((enum match_field)f))
+			continue;
+		TRY(untouched(rq, x, at, &t[f], &skip));
+		if (skip)
 			continue;
 		TRY(places_field_save(rq->db, rq->arena, &(struct place_field_in){ x->p[at].id,
 			x->p[at].entry, t[f].name, t[f].value, t[f].source, t[f].year },

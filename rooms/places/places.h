@@ -2,8 +2,9 @@
  *
  * Owns    tables places_*, entries of kind PLACE, everything under /places.
  * Memory  struct places_index is a snapshot shared by threads: whatever it holds lives until
- *         the thread's next places_get; what goes further is copied (str_dup). Functions that
- *         make text make it in the arena they are given.
+ *         the thread's next places_get and a little longer (one older tree is kept); what
+ *         goes beyond a request is copied (str_dup). Functions that make text make it
+ *         in the arena they are given.
  * Errors  E_NOT_FOUND: there never was such a territory; as db.h otherwise.
  * Threads the index is const for any number of threads; a web_thread belongs to one.
  *
@@ -146,7 +147,8 @@ MUST_USE enum err places_neighbours(const struct places_index *x, int place, siz
 /* ---- for the command line -------------------------------------------------------- */
 
 /* CSV as demo/places/places.csv: upsert by code, parents in any order, all in one transaction
- * with entries and version_bump. Bad rows are named by line and left out with what hangs on them. */
+ * with entries and version_bump. Bad rows are named by line and
+ * left out with what hangs on them. */
 MUST_USE enum err places_import(struct import *im, struct str csv);
 /* Outlines of regions as demo/places/map.tsv: code, name, SVG path. */
 MUST_USE enum err places_import_map(struct import *im, struct str tsv);

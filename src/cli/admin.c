@@ -107,6 +107,7 @@ print_routes(bool json)
 {
 	static const char *const csrf[] = { "none", "token", "same_site" };
 	static const char *const rate[] = { "browse", "heavy", "form", "login" };
+	static const char *const ats[] = { "", "place", "everywhere" };
 	static const char *const run[] = { "read", "cache", "write", "slow" };
 
 	if (json)
@@ -121,12 +122,12 @@ print_routes(bool json)
 				    "\"role\":\"%s\",\"rank\":%d,\"at\":\"%s\",\"csrf\":\"%s\",\"body\":%zu,"
 				    "\"rate\":\"%s\",\"run\":\"%s\"}\n",
 				    n++ ? "," : "", all_rooms[i]->name, r->verb, r->path, r->name,
-				    role_name(r->who), r->who, r->at == AT_PLACE ? "place" : "",
+				    role_name(r->who), r->who, ats[r->at],
 				    csrf[r->csrf], r->body, rate[r->rate], run[r->run]);
 			else
 				printf("%-6s %-44s %-12s %-18s %s\n", r->verb, r->path,
 				    all_rooms[i]->name, role_name(r->who),
-				    r->at == AT_PLACE ? "на территории" : "");
+				    r->at == AT_PLACE ? "на территории" : r->at == EVERYWHERE ? "на всю страну" : "");
 		}
 	}
 	if (json)
@@ -137,7 +138,7 @@ static void
 print_roles(void)
 {
 	for (int i = 0; i <= ROLE_ADMIN; i++)
-		printf("%2d %-18s %s\n", i, role_name(i), role_title(i));
+		printf("%2d %-18s %s\n", i, role_name(i), role_title(i, LANG_RU));
 }
 
 int

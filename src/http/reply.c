@@ -3,16 +3,30 @@
 
 enum { RAW_HEAD_MAX = 8192 };
 
+/* tchar of RFC 9110, 5.6.2. */
+static const bool in_token[256] = {
+	['!'] = true, ['#'] = true, ['$'] = true, ['%'] = true, ['&'] = true, ['\''] = true,
+	['*'] = true, ['+'] = true, ['-'] = true, ['.'] = true, ['^'] = true, ['_'] = true,
+	['`'] = true, ['|'] = true, ['~'] = true,
+#define TEN(a, b, c, d, e, f, g, h, i, j) [a] = true, [b] = true, [c] = true, [d] = true, \
+	[e] = true, [f] = true, [g] = true, [h] = true, [i] = true, [j] = true,
+	TEN('0', '1', '2', '3', '4', '5', '6', '7', '8', '9')
+	TEN('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j')
+	TEN('k', 'l', 'm', 'n', 'o', 'p', 'q', 'r', 's', 't')
+	['u'] = true, ['v'] = true, ['w'] = true, ['x'] = true, ['y'] = true, ['z'] = true,
+	TEN('A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I', 'J')
+	TEN('K', 'L', 'M', 'N', 'O', 'P', 'Q', 'R', 'S', 'T')
+	['U'] = true, ['V'] = true, ['W'] = true, ['X'] = true, ['Y'] = true, ['Z'] = true,
+#undef TEN
+};
+
 static bool
 is_token(const char *z)
 {
-	static const char marks[] = "!#$%&'*+-.^_`|~";
-
 	if (!*z)
 		return false;
 	for (; *z; z++)
-		if (!((*z >= 'a' && *z <= 'z') || (*z >= 'A' && *z <= 'Z')
-		    || (*z >= '0' && *z <= '9') || strchr(marks, *z)))
+		if (!in_token[(unsigned char)*z])
 			return false;
 	return true;
 }

@@ -9,13 +9,20 @@
 
 #define SLOTS 4096
 
-struct slot {
-	uint64_t key;
-	int64_t version;
-	char *mem;		/* name, body, gz, etag, type in one block */
+/* One page in one block. A reply under way holds it, so that its bytes are sent from here,
+ * not copied; cache and replies are of one loop thread, so the count needs no lock. */
+struct held {
+	int refs;
 	size_t bytes;
 	struct str name;
 	struct cached page;
+	char mem[];
+};
+
+struct slot {
+	uint64_t key;
+	int64_t version;
+	struct held *held;
 };
 
 struct page_cache {
@@ -27,7 +34,7 @@ struct page_cache {
 enum err
 cache_new(size_t limit, struct page_cache **ret)
 {
-	struct page_cache *c = calloc(1, sizeof *c);	/* checksrc: allow calloc thread's lifetime */
+	struct page_cache *c = calloc(1, sizeof *c); /* checksrc: allow calloc thread's lifetime */
 
 	if (c == NULL)
 		return E_NOMEM;
@@ -37,10 +44,19 @@ cache_new(size_t limit, struct page_cache **ret)
 }
 
 static void
+let_go(void *p)
+{
+	struct held *h = p;
+
+	if (--h->refs == 0)
+		free(h);	/* checksrc: allow free paired with malloc in cache_put */
+}
+
+static void
 drop(struct page_cache *c, struct slot *s)
 {
-	c->used -= s->bytes;
-	free(s->mem);	/* checksrc: allow free paired with malloc below */
+	c->used -= s->held->bytes;
+	let_go(s->held);
 	memset(s, 0, sizeof *s);
 }
 
@@ -50,18 +66,24 @@ cache_free(struct page_cache *c)
 	if (c == NULL)
 		return;
 	for (size_t i = 0; i < SLOTS; i++)
-		free(c->slots[i].mem);	/* checksrc: allow free */
-	free(c);	/* checksrc: allow free */
+		if (c->slots[i].held != NULL)
+			drop(c, &c->slots[i]);
+	free(c);	/* checksrc: allow free paired with calloc in cache_new */
 }
 
 const struct cached *
-cache_get(struct page_cache *c, uint64_t key, struct str name, int64_t version)
+cache_get(
+    struct page_cache *c, uint64_t key, struct str name, int64_t version, struct http_reply *rp)
 {
 	struct slot *s = &c->slots[key % SLOTS];
+	struct held *h = s->held;
 
-	if (s->mem == NULL || s->key != key || s->version != version || !str_eq(s->name, name))
+	if (h == NULL || s->key != key || s->version != version || !str_eq(h->name, name))
 		return NULL;
-	return &s->page;
+	h->refs++;
+	rp->hold = h;
+	rp->release = let_go;
+	return &h->page;
 }
 
 static struct str
@@ -75,34 +97,40 @@ lay(char **at, struct str s)
 	return s.p ? r : STR_NONE;
 }
 
+static void
+make_room(struct page_cache *c, size_t need)
+{
+	for (size_t tries = 0; c->used + need > c->limit && tries < SLOTS; tries++) {
+		struct slot *old = &c->slots[c->hand++ % SLOTS];
+
+		if (old->held != NULL)
+			drop(c, old);
+	}
+}
+
 void
 cache_put(struct page_cache *c, uint64_t key, struct str name, int64_t version,
-    struct str body, struct str etag, struct str type)
+    const struct cached *page)
 {
 	struct slot *s = &c->slots[key % SLOTS];
-	size_t need = name.n + body.n + etag.n + type.n;
+	size_t need = name.n + page->body.n + page->gz.n + page->etag.n + page->type.n;
+	struct held *h;
 	char *at;
 
 	if (need > c->limit / 4)
 		return;
-	if (s->mem)
+	if (s->held != NULL)
 		drop(c, s);
-	for (size_t tries = 0; c->used + need > c->limit && tries < SLOTS; tries++) {
-		struct slot *old = &c->slots[c->hand++ % SLOTS];
-
-		if (old->mem)
-			drop(c, old);
-	}
-	at = malloc(need ? need : 1);	/* checksrc: allow malloc bounded by page_cache */
-	if (at == NULL)
+	make_room(c, need);
+	h = malloc(sizeof *h + need);	/* checksrc: allow malloc bounded by page_cache */
+	if (h == NULL)
 		return;	/* a cache may do without */
-	s->key = key;
-	s->version = version;
-	s->mem = at;
-	s->bytes = need;
-	s->name = lay(&at, name);
-	s->page.body = lay(&at, body);
-	s->page.etag = lay(&at, etag);
-	s->page.type = lay(&at, type);
+	at = h->mem;
+	h->refs = 1;
+	h->bytes = need;
+	h->name = lay(&at, name);
+	h->page = (struct cached){ lay(&at, page->body), lay(&at, page->gz), lay(&at, page->etag),
+		lay(&at, page->type) };
+	*s = (struct slot){ key, version, h };
 	c->used += need;
 }

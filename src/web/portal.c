@@ -4,6 +4,8 @@
 #include <pthread.h>
 
 #define THREAD_ARENA (8 * MiB)
+#define WORDS_LOOP 4096		/* normal forms a thread remembers: loops mark words in every list, */
+#define WORDS_REST 512		/* the writer and workers now and then */
 
 static pthread_mutex_t router_lock = PTHREAD_MUTEX_INITIALIZER;
 static struct arena *router_arena;
@@ -66,7 +68,8 @@ thread_fill(struct web_thread *th)
 	bool degraded = false;
 
 	TRY(router_once(th->portal));
-	TRY(text_words_new(set->dictionaries.p, 16384, &th->words, &degraded));
+	TRY(text_words_new(set->dictionaries.p, th->kind == HTTP_DONE ? WORDS_LOOP : WORDS_REST, &th->words,
+	    &degraded));
 	TRY(search_new(th->words, &th->search));
 	if (th->kind == HTTP_DONE && set->page_cache > 0)
 		TRY(cache_new((size_t)set->page_cache * MiB, &th->cache));

@@ -1,8 +1,8 @@
 /* roles.c - the names of roles, and what a role on a territory allows. */
 #include "web/web.h"
 
-static const struct { int rank; const char *name, *ru; } rows[] = {
-#define ROLE(name, rank, ru, en) { rank, #name, ru },
+static const struct { int rank; const char *name, *ru, *en; } rows[] = {
+#define ROLE(name, rank, ru, en) { rank, #name, ru, en },
 #include "web/roles.def"
 #undef ROLE
 };
@@ -17,11 +17,11 @@ role_name(int role)
 }
 
 const char *
-role_title(int role)
+role_title(int role, enum lang l)
 {
 	for (size_t i = 0; i < LEN(rows); i++)
 		if (rows[i].rank == role)
-			return rows[i].ru;
+			return l == LANG_EN ? rows[i].en : rows[i].ru;
 	return "?";
 }
 

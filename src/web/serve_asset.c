@@ -81,8 +81,7 @@ serve_asset(const struct http_req *in, struct http_reply *rp, bool *ret_mine)
 	else
 		TRY(http_reply_header(rp, in->arena, "Accept-Ranges", S("bytes")));
 	if (http_etag_match(http_header(in, "If-None-Match"), etag)) {
-		rp->status = 304;
-		rp->body.n = 0;
+		rp->status = 304;	/* the body is not sent; its length is told */
 		return OK;
 	}
 	return part(in, rp, coding == NULL);

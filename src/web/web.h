@@ -23,7 +23,7 @@ enum role {
 #undef ROLE
 };
 const char *role_name(int role);		/* "MUNI_ADMIN" */
-const char *role_title(int role);		/* msgid in Russian */
+const char *role_title(int role, enum lang l);
 bool role_parse(struct str name, int *ret);
 
 /* ---- routes ---------------------------------------------------------------------- */
@@ -34,6 +34,7 @@ typedef enum err handler(struct req *rq);
 enum route_at {
 	NOWHERE,	/* the role may be held anywhere */
 	AT_PLACE,	/* held on the territory whose code is the {place} of the path, or above */
+	EVERYWHERE,	/* held on the whole country: what is changed serves all */
 };
 enum route_csrf { NO_CSRF, CSRF, SAME_SITE };	/* token; or only Origin / Sec-Fetch-Site */
 enum route_rate { BROWSE, HEAVY, FORM, LOGIN, RATE_N };

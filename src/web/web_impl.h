@@ -42,16 +42,19 @@ const struct router *portal_router(const struct portal *p);
 /* guard.c: before the handler. */
 MUST_USE enum err guard(struct req *rq);
 MUST_USE enum err csrf_token(struct req *rq, struct str *ret);
+/* Four numbers of the portal's own, the same in all of its processes; for sums, not for secrets. */
+const uint64_t *guard_key(void);
 bool rate_ok(enum route_rate class, struct str peer, int64_t now_us, const struct settings *set);
 
-/* cache.c */
-struct cached { struct str body, gz, etag, type; };
+/* cache.c. A page held outlives its slot; holding and releasing are the loop thread's own. */
+struct cached { struct str body, gz, etag, type; };	/* gz empty: not worth it */
 MUST_USE enum err cache_new(size_t limit, struct page_cache **ret);
 void cache_free(struct page_cache *c);
-const struct cached *cache_get(
-    struct page_cache *c, uint64_t key, struct str name, int64_t version);
+/* NULL when there is none of this version. Else the reply holds it until it has been sent. */
+const struct cached *cache_get(struct page_cache *c, uint64_t key, struct str name,
+    int64_t version, struct http_reply *rp);
 void cache_put(struct page_cache *c, uint64_t key, struct str name, int64_t version,
-    struct str body, struct str etag, struct str type);
+    const struct cached *page);
 
 /* pack.c: gzip, into the arena; p NULL when it would not help. */
 struct str pack_gzip(struct arena *a, struct str body);

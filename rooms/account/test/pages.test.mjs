@@ -7,7 +7,7 @@ import { start } from '../../../tests/harness/server.mjs';
 
 let site, b;
 before(async () => {
-	site = await start({ demo: true, args: ['--demo', '--rate-login', '10000'] });
+	site = await start({ demo: true, set: { demo: 'yes' } });
 	b = await launch();
 });
 after(async () => { await b?.close(); await site?.stop(); });
