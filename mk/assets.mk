@@ -15,13 +15,14 @@ build/en.mo: po/en.po
 	@mkdir -p build
 	msgfmt --check-format -o $@ $<
 
+# The topic tree and the synonyms go in too: `veche init` lays them into a new database.
 # The same files as served (references rewritten), with .gz and .br beside.
-$(S)/.done: $(A)/.done build/en.mo $(T)/assetc
+$(S)/.done: $(A)/.done build/en.mo $(T)/assetc demo/navigator/topics.json demo/words/synonyms.tsv
 	@rm -rf $(S) && mkdir -p $(S)
 	$(T)/assetc --rewrite $(S) \
 	  css:veche.css=$(A)/normalize.css,$(A)/base.css,$(A)/components.css,$(A)/pages.css \
 	  $$(for f in $(A)/*.woff2 $(A)/*.js $(A)/*.svg $(A)/*.txt; do echo "$${f##*/}=$$f"; done) \
-	  en.mo=build/en.mo
+	  en.mo=build/en.mo topics.json=demo/navigator/topics.json synonyms.txt=demo/words/synonyms.tsv
 	@for f in $(S)/*.css $(S)/*.js $(S)/*.svg; do gzip -9nk "$$f"; brotli -q 11 -k "$$f"; done
 	@touch $@
 

@@ -125,6 +125,7 @@ async function lint() {
 	await step('build: checksrc', ...make('build/tools/checksrc'), { bare: true });
 	const src = [...files('src', '.c'), ...files('src', '.h'), ...files('rooms', '.c'), ...files('rooms', '.h'), ...files('rooms', '.sql'), ...files('tools', '.c'), ...files('tools', '.h')];
 	await step('checksrc', 'build/tools/checksrc', src, { bare: true });
+	await step('every text has its English', ...make('po-check'), { bare: true });
 	await step('build: clang', ...make('V=clang', '-j2', 'all'), { bare: true });
 	await step('cppcheck', 'cppcheck', ['--enable=warning,portability', '--error-exitcode=1', '--quiet', '--inline-suppr',
 		'--suppressions-list=tests/cppcheck.txt', '--std=c11', '-j2', '-Isrc', '-Irooms', '-Ibuild', 'src', ...files('rooms', '.c').filter(f => !f.includes('/test/'))], { bare: true });

@@ -129,8 +129,8 @@ tabs_fill(struct req *rq, struct ask a, const struct search_hits *all, struct vi
 			h.total = 0;
 		if (h.total == 0 && chosen != a.kind)
 			continue;
-		v->tabs.p[v->tabs.n++] = (struct kind_tab){ kind_name(ui, &kinds[i]), ask_url(rq, a),
-			count_text(ui, h.total, h.total_capped), chosen == a.kind };
+		v->tabs.p[v->tabs.n++] = (struct kind_tab){ kind_name(ui, &kinds[i]),
+			ask_url(rq, a), count_text(ui, h.total, h.total_capped), chosen == a.kind };
 	}
 	return OK;
 }
@@ -238,7 +238,7 @@ home_search(struct req *rq)
 	struct ask a = ask_read(rq);
 	struct ui *ui = &rq->ui;
 	struct view_search v = {
-		.page = { .title = a.q.n > 0 ? trf(ui, "Поиск: %1", a.q) : tr(ui, "Поиск"),
+		.page = { .query = a.q, .title = a.q.n > 0 ? trf(ui, "Поиск: %1", a.q) : tr(ui, "Поиск"),
 		    .no_index = true },
 		.q = a.q, .exact = a.exact,
 		.kind_name = a.kind ? kind_name(ui, a.kind) : S(""),

@@ -102,9 +102,9 @@ file_name(struct walk *w, const char *type, const char *end)
 	struct str day = ui_day_iso(ui, ui->today);
 	bool all = !w->cut && w->ans.n == w->ans.total;
 
-	return reply_file(w->rq, type, all ?
-	    str_fmt(ui->arena, "меры-%.*s%s", FMT(day), end) :
-	    str_fmt(ui->arena, "меры-%.*s-первые-%u-из-%u%s", FMT(day), w->line, w->ans.total, end));
+	return reply_file(w->rq, type, all ? trf(ui, "меры-%1%2", day, str_c(end)) :
+	    trf(ui, "меры-%1-первые-%2-из-%3%4", day, str_fmt(ui->arena, "%u", w->line),
+		str_fmt(ui->arena, "%u", w->ans.total), str_c(end)));
 }
 
 static const char *

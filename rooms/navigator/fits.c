@@ -5,23 +5,24 @@
 
 #define PAGE_ROWS 50
 #define PAGES_MAX 1000
-#define SCRATCH (4 * MiB)	/* for the reasons of one row of the export */
+#define SCRATCH (4 * MiB) /* for the reasons of one row of the export */
 
 struct asked {
 	struct measure m;
 	const struct nav_munis *munis;
 	uint64_t applicant;
-	uint8_t *verdicts;		/* by municipality */
-	struct str region;		/* a code; empty: all */
+	uint8_t *verdicts; /* by municipality */
+	struct str region; /* a code; empty: all */
 	bool by_name;
-	int64_t counts[3];		/* of the region */
+	int64_t counts[3]; /* of the region */
 	enum verdict verdict;
-	uint32_t *rows; size_t n;	/* with that verdict and region, in order */
+	uint32_t *rows;
+	size_t n; /* with that verdict and region, in order */
 };
 
 static const char *const codes[] = { "no", "unknown", "yes" };
 
-/* ---- what is asked -------------------------------------------------------------------- */
+/* ---- what is asked --------------------------------------------------------------- */
 
 static bool
 in_region(const struct asked *q, size_t i)
@@ -38,8 +39,9 @@ pick(const struct req *rq, const struct asked *q)
 	for (size_t i = 0; i < LEN(codes); i++)
 		if (str_is(s, codes[i]))
 			return (enum verdict)i;
-	return q->counts[MATCH_YES] > 0 ? MATCH_YES : q->counts[MATCH_UNKNOWN] > 0 ? MATCH_UNKNOWN :
-	    MATCH_NO;
+	return q->counts[MATCH_YES] > 0  ? MATCH_YES :
+	    q->counts[MATCH_UNKNOWN] > 0 ? MATCH_UNKNOWN :
+					   MATCH_NO;
 }
 
 static enum err
@@ -56,7 +58,8 @@ ask(struct req *rq, struct asked *q)
 	if (q->verdicts == NULL || q->rows == NULL)
 		return E_NOMEM;
 	for (size_t i = 0; i < q->munis->n; i++) {
-		q->verdicts[i] = (uint8_t)nav_verdict(&q->m.terms, &q->munis->passports[i], q->applicant);
+		q->verdicts[i] = (uint8_t)nav_verdict(
+		    &q->m.terms, &q->munis->passports[i], q->applicant);
 		if (in_region(q, i))
 			q->counts[q->verdicts[i]]++;
 	}
@@ -70,7 +73,7 @@ ask(struct req *rq, struct asked *q)
 	return OK;
 }
 
-/* ---- reasons ------------------------------------------------------------------------------ */
+/* ---- reasons --------------------------------------------------------------------- */
 
 /* «Не заполнено: участие в программах, доля собственных доходов» */
 static enum err
@@ -101,9 +104,11 @@ reason(const struct ui *ui, struct arena *a, const struct asked *q, uint32_t i, 
 	struct buf b;
 
 	own.arena = a;
-	TRY(nav_fit(a, &q->m.terms, &q->munis->passports[i], q->applicant, ui->lang == LANG_EN, &fit));
+	TRY(nav_fit(
+	    a, &q->m.terms, &q->munis->passports[i], q->applicant, ui->lang == LANG_EN, &fit));
 	if (fit.verdict == MATCH_YES) {
-		*ret = fit.answer.total == 0 ? tr(&own, "Особых условий нет") :
+		*ret = fit.answer.total == 0 ?
+		    tr(&own, "Особых условий нет") :
 		    trf(&own, "Выполнены все условия, их %1", ui_num(&own, fit.answer.total));
 		return OK;
 	}
@@ -121,7 +126,7 @@ reason(const struct ui *ui, struct arena *a, const struct asked *q, uint32_t i, 
 	return OK;
 }
 
-/* ---- addresses ------------------------------------------------------------------------------ */
+/* ---- addresses ------------------------------------------------------------------- */
 
 /* This page with another verdict or page; `base` is its path. */
 static struct str
@@ -147,7 +152,7 @@ link_with(struct req *rq, const struct asked *q, struct str base, const char *ve
 	return buf_str(&b);
 }
 
-/* ---- choices ---------------------------------------------------------------------------------- */
+/* ---- choices --------------------------------------------------------------------- */
 
 static enum err
 verdict_tabs(struct req *rq, const struct asked *q, struct view_fits *v)
@@ -162,7 +167,8 @@ verdict_tabs(struct req *rq, const struct asked *q, struct view_fits *v)
 	for (size_t i = 0; i < LEN(order); i++)
 		v->verdicts.p[v->verdicts.n++] = (struct view_choice){ .label = labels[order[i]],
 			.url = link_with(rq, q, v->self, codes[order[i]], 1),
-			.count = ui_num(&rq->ui, q->counts[order[i]]), .on = order[i] == q->verdict };
+			.count = ui_num(&rq->ui, q->counts[order[i]]),
+			.on = order[i] == q->verdict };
 	return OK;
 }
 
@@ -184,9 +190,12 @@ region_choices(struct req *rq, const struct asked *q, struct view_fits *v)
 		int64_t n = 0;
 
 		for (size_t i = 0; i < q->munis->n; i++)
-			n += q->verdicts[i] == q->verdict && str_eq(q->munis->towns[i].region_code, p->code);
-		c[v->regions.n++] = (struct view_choice){ .label = p->name, .value = p->code,
-			.count = ui_num(&rq->ui, n), .on = str_eq(q->region, p->code) };
+			n += q->verdicts[i] == q->verdict &&
+			    str_eq(q->munis->towns[i].region_code, p->code);
+		c[v->regions.n++] = (struct view_choice){ .label = p->name,
+			.value = p->code,
+			.count = ui_num(&rq->ui, n),
+			.on = str_eq(q->region, p->code) };
 	}
 	return OK;
 }
@@ -197,14 +206,16 @@ sort_choices(struct req *rq, const struct asked *q, struct view_fits *v)
 	v->sorts.p = arena_array(rq->arena, struct view_choice, 2);
 	if (v->sorts.p == NULL)
 		return E_NOMEM;
-	v->sorts.p[v->sorts.n++] = (struct view_choice){ .label = tr(&rq->ui, "по населению"),
-		.value = S("people"), .on = !q->by_name };
-	v->sorts.p[v->sorts.n++] = (struct view_choice){ .label = tr(&rq->ui, "по названию"),
-		.value = S("name"), .on = q->by_name };
+	v->sorts.p[v->sorts.n++] = (struct view_choice){
+		.label = tr(&rq->ui, "по населению"), .value = S("people"), .on = !q->by_name
+	};
+	v->sorts.p[v->sorts.n++] = (struct view_choice){
+		.label = tr(&rq->ui, "по названию"), .value = S("name"), .on = q->by_name
+	};
 	return OK;
 }
 
-/* ---- GET /navigator/{key}/fits ------------------------------------------------------------------- */
+/* ---- GET /navigator/{key}/fits --------------------------------------------------- */
 
 static enum err
 rows(struct req *rq, const struct asked *q, struct view_fits *v)
@@ -223,8 +234,10 @@ rows(struct req *rq, const struct asked *q, struct view_fits *v)
 		const struct nav_town *t = &q->munis->towns[q->rows[k]];
 		struct fits_row *r = &v->rows.p[v->rows.n++];
 
-		*r = (struct fits_row){ .name = q->munis->passports[q->rows[k]].name, .region = t->region,
-			.url = str_fmt(rq->arena, "%.*s?place=%.*s#fit", FMT(v->measure_url), FMT(t->code)),
+		*r = (struct fits_row){ .name = q->munis->passports[q->rows[k]].name,
+			.region = t->region,
+			.url = str_fmt(
+			    rq->arena, "%.*s?place=%.*s#fit", FMT(v->measure_url), FMT(t->code)),
 			.people = t->population > 0 ? ui_num(&rq->ui, t->population) : S("—") };
 		TRY(reason(&rq->ui, rq->arena, q, q->rows[k], &r->why));
 	}
@@ -262,13 +275,15 @@ nav_fits(struct req *rq)
 	v.m = &q.m;
 	v.measure_url = url_navigator_show(rq->arena, q.m.row.key);
 	v.self = url_navigator_fits(rq->arena, q.m.row.key);
-	v.csv_url = link_with(rq, &q, url_navigator_fits_csv(rq->arena, q.m.row.key), codes[q.verdict], 1);
+	v.csv_url = link_with(
+	    rq, &q, url_navigator_fits_csv(rq->arena, q.m.row.key), codes[q.verdict], 1);
 	v.applicant = nav_applicants(&rq->ui, q.applicant);
 	v.where = nav_where(&rq->ui, &q.m.places);
 	v.verdict = q.verdict;
 	v.verdict_code = str_c(codes[q.verdict]);
-	v.total = n == 0 ? tr(&rq->ui, "Муниципалитетов нет") : trf(&rq->ui, "%1 %2", ui_num(&rq->ui, n),
-	    trn(&rq->ui, n, "муниципалитет|муниципалитета|муниципалитетов"));
+	v.total = n == 0 ? tr(&rq->ui, "Муниципалитетов нет") :
+			   trf(&rq->ui, "%1 %2", ui_num(&rq->ui, n),
+			       trn(&rq->ui, n, "муниципалитет|муниципалитета|муниципалитетов"));
 	TRY(verdict_tabs(rq, &q, &v));
 	TRY(region_choices(rq, &q, &v));
 	TRY(sort_choices(rq, &q, &v));
@@ -279,7 +294,7 @@ nav_fits(struct req *rq)
 	return view_fits(&rq->ui, &v);
 }
 
-/* ---- GET /navigator/{key}/fits.csv ------------------------------------------------------------------ */
+/* ---- GET /navigator/{key}/fits.csv ----------------------------------------------- */
 
 static enum err
 csv_row(struct req *rq, struct arena *a, const struct asked *q, uint32_t i)

@@ -4,9 +4,12 @@
 
 #include "navigator/measure_impl.h"
 
-#define MUNIS_ARENA (64 * MiB)	/* a ceiling; 2 500 municipalities take some 2 MiB */
+#define MUNIS_ARENA (64 * MiB) /* a ceiling; 2 500 municipalities take some 2 MiB */
 
-struct munis { struct nav_munis own; struct arena *arena; };
+struct munis {
+	struct nav_munis own;
+	struct arena *arena;
+};
 
 static struct snap *snap;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
@@ -16,7 +19,8 @@ static _Thread_local struct web_thread *loading;
 static int
 by_population(const void *pa, const void *pb)
 {
-	const struct nav_muni *a = *(const struct nav_muni *const *)pa, *b = *(const struct nav_muni *const *)pb;
+	const struct nav_muni *a = *(const struct nav_muni *const *)pa,
+			      *b = *(const struct nav_muni *const *)pb;
 
 	if (a->population != b->population)
 		return a->population > b->population ? -1 : 1;
@@ -26,7 +30,8 @@ by_population(const void *pa, const void *pb)
 static int
 name_order(const void *pa, const void *pb)
 {
-	const struct nav_town *a = *(const struct nav_town *const *)pa, *b = *(const struct nav_town *const *)pb;
+	const struct nav_town *a = *(const struct nav_town *const *)pa,
+			      *b = *(const struct nav_town *const *)pb;
 	int c = str_cmp(a->name, b->name);
 
 	return c != 0 ? c : str_cmp(a->code, b->code);

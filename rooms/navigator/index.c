@@ -79,9 +79,10 @@ rule_of(struct loader *l, struct str text, struct rule *ret)
 		return E_NOMEM;
 	s->text = str_dup(l->a, text);
 	e = rule_parse(l->a, s->text, &l->finder, false, &s->rule, &problems);
-	if (e == E_INPUT) {	/* a rule stored by an older program: nobody is told yes by it */
-		static const char never[] =
-		    "{\"none\":[{\"field\":\"population\",\"op\":\"ge\",\"value\":0}]}";
+	if (e == E_INPUT) {	/* a rule stored by an older program: it tells nobody yes */
+		static const char never[] = "{\"none\":[{\"field\":\"applicant\",\"op\":\"in\","
+		    "\"value\":[\"municipality\",\"institution\",\"tos\",\"ngo\",\"business\","
+		    "\"resident\"]}]}";
 
 		log_line(LOG_WARN, "bad_rule", "rule=%.*s", FMT(text));
 		e = rule_parse(l->a, str_c(never), &l->finder, false, &s->rule, &problems);

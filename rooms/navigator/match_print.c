@@ -5,12 +5,12 @@
 #include "navigator/lists.h"
 #include "navigator/measure_impl.h"
 
-#define SCRATCH (8 * MiB)	/* for explaining one measure */
-#define NOW_MOST 32		/* what one former municipality may have become */
+#define SCRATCH (8 * MiB) /* for explaining one measure */
+#define NOW_MOST 32 /* what one former municipality may have become */
 
 /* One measure for one municipality, explained. */
 struct found {
-	struct str key, title, backer, town;	/* town: a code, when the asked one became several */
+	struct str key, title, backer, town; /* town: a code, when the asked one became several */
 	enum verdict verdict;
 	int met, total, score;
 	struct opt_int opens, closes;
@@ -20,18 +20,19 @@ struct found {
 struct print {
 	struct web_thread *th;
 	struct arena *a, *scratch;
-	struct ui ui;			/* for words only: Russian, no page */
+	struct ui ui; /* for words only: Russian, no page */
 	const struct places_index *x;
 	const struct nav_index *ix;
 	uint64_t applicant;
-	int towns[NOW_MOST]; size_t n_towns;
-	size_t town;			/* the one being asked about */
+	int towns[NOW_MOST];
+	size_t n_towns;
+	size_t town; /* the one being asked about */
 	struct passport passport;
-	size_t at;			/* the measure's row in the index */
+	size_t at; /* the measure's row in the index */
 	VEC(struct found) found;
 };
 
-/* ---- who is asked about --------------------------------------------------------------- */
+/* ---- who is asked about ---------------------------------------------------------- */
 
 static enum err
 find_towns(struct print *p, struct str code)
@@ -44,7 +45,7 @@ find_towns(struct print *p, struct str code)
 	return p->n_towns > 0 ? OK : E_NOT_FOUND;
 }
 
-/* ---- one measure ------------------------------------------------------------------------- */
+/* ---- one measure ----------------------------------------------------------------- */
 
 /* Its territories are in the index: no query a measure. */
 static enum err
@@ -55,11 +56,11 @@ terms_of(struct print *p, const struct q_brief *m, struct nav_terms *t)
 
 	while (p->at < ix->n && ix->rows[p->at].id < m->id.v)
 		p->at++;
-	if (p->at == ix->n || ix->rows[p->at].id != m->id.v)	/* newer than the index */
+	if (p->at == ix->n || ix->rows[p->at].id != m->id.v) /* newer than the index */
 		return E_NOT_FOUND;
 	t->applicants = (uint64_t)m->applicants;
-	TRY(nav_terms_places(p->scratch, p->x, ix->places + ix->rows[p->at].place_at,
-	    ix->rows[p->at].place_n, t));
+	TRY(nav_terms_places(
+	    p->scratch, p->x, ix->places + ix->rows[p->at].place_at, ix->rows[p->at].place_n, t));
 	return nav_rule(p->scratch, p->x, m->rule, false, &t->rule, &bad);
 }
 
@@ -105,14 +106,18 @@ explain(struct print *p, const struct q_brief *m, const struct nav_terms *t, str
 	TRY(nav_fit(p->scratch, t, &p->passport, p->applicant, false, &fit));
 	p->ui.arena = p->scratch;
 	TRY(nav_reasons(&p->ui, t, where(p), &fit, &why));
-	*f = (struct found){ .key = str_dup(p->a, m->key), .title = str_dup(p->a, m->title),
-		.backer = str_dup(p->a, m->backer_name), .verdict = fit.verdict,
-		.met = fit.outside ? 0 : fit.answer.met, .total = fit.answer.total,
-		.opens = m->opens, .closes = m->closes };
+	*f = (struct found){ .key = str_dup(p->a, m->key),
+		.title = str_dup(p->a, m->title),
+		.backer = str_dup(p->a, m->backer_name),
+		.verdict = fit.verdict,
+		.met = fit.outside ? 0 : fit.answer.met,
+		.total = fit.answer.total,
+		.opens = m->opens,
+		.closes = m->closes };
 	if (p->n_towns > 1)
 		f->town = p->x->p[p->towns[p->town]].code;
-	f->score = match_score(f->verdict, f->met, f->total, nav_level(m->level),
-	    nav_days(m->closes, p->ix->today));
+	f->score = match_score(
+	    f->verdict, f->met, f->total, nav_level(m->level), nav_days(m->closes, p->ix->today));
 	TRY(keep(p->a, &why, &f->reasons));
 	missing.p = arena_array(p->scratch, struct str, MF_N);
 	if (missing.p == NULL)
@@ -152,7 +157,7 @@ order(const void *pa, const void *pb)
 	return str_cmp(a->key, b->key);
 }
 
-/* ---- for people ------------------------------------------------------------------------------ */
+/* ---- for people ------------------------------------------------------------------ */
 
 static void
 deadline(struct print *p, const struct found *f, struct buf *out)
@@ -188,7 +193,8 @@ print_one(struct print *p, const struct found *f, struct buf *out)
 		buf_fmt(out, " [%.*s]", FMT(f->town));
 	buf_put(out, S("\n    "));
 	deadline(p, f, out);
-	buf_fmt(out, "; выполнено условий: %d из %d; место %d из 1000\n", f->met, f->total, f->score);
+	buf_fmt(
+	    out, "; выполнено условий: %d из %d; место %d из 1000\n", f->met, f->total, f->score);
 	for (size_t i = 0; i < f->reasons.n; i++) {
 		buf_put(out, S("    — "));
 		buf_put(out, f->reasons.p[i]);
@@ -236,7 +242,7 @@ print_text(struct print *p, struct str code, struct buf *out)
 	}
 }
 
-/* ---- for programs -------------------------------------------------------------------------------- */
+/* ---- for programs ---------------------------------------------------------------- */
 
 static void
 json_text(struct buf *out, const char *name, struct str v)
@@ -279,8 +285,8 @@ json_one(struct print *p, const struct found *f, struct buf *out)
 	json_text(out, "key", f->key);
 	buf_putc(out, ',');
 	json_text(out, "title", f->title);
-	buf_fmt(out, ",\"verdict\":\"%s\",\"met\":%d,\"total\":%d,\"score\":%d", verdicts[f->verdict],
-	    f->met, f->total, f->score);
+	buf_fmt(out, ",\"verdict\":\"%s\",\"met\":%d,\"total\":%d,\"score\":%d",
+	    verdicts[f->verdict], f->met, f->total, f->score);
 	json_list(out, "reasons", &f->reasons);
 	json_list(out, "missing", &f->missing);
 	buf_put(out, S(",\"closes\":"));
@@ -323,7 +329,7 @@ print_json(struct print *p, struct str code, struct buf *out)
 	buf_put(out, S("\n]}\n"));
 }
 
-/* ---- the command --------------------------------------------------------------------------------- */
+/* ---- the command ----------------------------------------------------------------- */
 
 static enum err
 run(struct print *p, struct str code)

@@ -6,10 +6,10 @@
 #include "text/text.h"
 #include "web/feed.h"
 
-#define CHANGES 6	/* of the record, shown */
-#define REMIND 3	/* days before a date a calendar reminds */
+#define CHANGES 6 /* of the record, shown */
+#define REMIND 3 /* days before a date a calendar reminds */
 
-/* ---- small parts of the page ---------------------------------------------------------- */
+/* ---- small parts of the page ----------------------------------------------------- */
 
 static enum err
 topics(struct req *rq, const struct measure *m, struct view_measure *v)
@@ -23,15 +23,17 @@ topics(struct req *rq, const struct measure *m, struct view_measure *v)
 	for (size_t i = 0; i < t.n; i++)
 		v->topics.p[v->topics.n++] = (struct view_choice){
 			.label = rq->ui.lang == LANG_EN ? t.p[i].name_en : t.p[i].name_ru,
-			.url = str_fmt(rq->arena, "/navigator?topic=%.*s", FMT(t.p[i].code)) };
+			.url = str_fmt(rq->arena, "/navigator?topic=%.*s", FMT(t.p[i].code))
+		};
 	return OK;
 }
 
 static struct str
 change_name(const struct ui *ui, struct str field)
 {
-	static const char *const names[][2] = { { "title", N_("Название") }, { "summary", N_("Коротко") },
-		{ "rule", N_("Условия") }, { "state", N_("Состояние записи") } };
+	static const char *const names[][2] = { { "title", N_("Название") },
+		{ "summary", N_("Коротко") }, { "rule", N_("Условия") },
+		{ "state", N_("Состояние записи") } };
 
 	for (size_t i = 0; i < LEN(names); i++)
 		if (str_is(field, names[i][0]))
@@ -88,7 +90,8 @@ changes(struct req *rq, const struct measure *m, struct view_measure *v)
 		struct str was = r.p[i].before, now = r.p[i].after;
 
 		v->changes.p[v->changes.n++] = (struct measure_change){ .at = ui_day(ui, day),
-			.iso = ui_day_iso(ui, day), .what = change_name(ui, r.p[i].field),
+			.iso = ui_day_iso(ui, day),
+			.what = change_name(ui, r.p[i].field),
 			.before = cut(ui, rule ? apart(ui, was, now) : was),
 			.after = cut(ui, rule ? apart(ui, now, was) : now) };
 	}
@@ -96,7 +99,7 @@ changes(struct req *rq, const struct measure *m, struct view_measure *v)
 }
 
 static struct str
-capital(const struct ui *ui, struct str s)	/* labels of lists are lower case */
+capital(const struct ui *ui, struct str s) /* labels of lists are lower case */
 {
 	char *p;
 	unsigned char a, b;
@@ -105,9 +108,9 @@ capital(const struct ui *ui, struct str s)	/* labels of lists are lower case */
 		return s;
 	a = (unsigned char)p[0];
 	b = (unsigned char)p[1];
-	if (a == 0xd0 && b >= 0xb0 && b <= 0xbf) {	/* а…п */
+	if (a == 0xd0 && b >= 0xb0 && b <= 0xbf) { /* а…п */
 		p[1] = (char)(b - 0x20);
-	} else if (a == 0xd1 && b >= 0x80 && b <= 0x8f) {	/* р…я */
+	} else if (a == 0xd1 && b >= 0x80 && b <= 0x8f) { /* р…я */
 		p[0] = (char)0xd0;
 		p[1] = (char)(b + 0x20);
 	}
@@ -122,13 +125,15 @@ words(const struct ui *ui, const struct measure *m, struct view_measure *v)
 
 	v->kicker = trf(ui, "%1, %2 уровень", capital(ui, list_label(ui, LIST_money, r->money)),
 	    list_label(ui, LIST_level, r->level));
-	if (r->level == list_no(LIST_level, S("organization")))	/* «организация» is no level */
+	if (r->level == list_no(LIST_level, S("organization"))) /* «организация» is no level */
 		v->kicker = trf(ui, "%1, %2", capital(ui, list_label(ui, LIST_money, r->money)),
 		    r->backer_name);
 	if (r->checked.has)
 		v->checked = ui_day(ui, (int32_t)r->checked.v);
 	v->amount = nav_amount(ui, r->amount_min, r->amount_max);
-	v->unit = unit && (r->amount_min.has || r->amount_max.has) ? list_label(ui, LIST_unit, unit) : S("");
+	v->unit = unit && (r->amount_min.has || r->amount_max.has) ?
+	    list_label(ui, LIST_unit, unit) :
+	    S("");
 	v->cofin = nav_cofin(ui, r->cofin_min, r->cofin_max);
 	v->who = nav_applicants(ui, (uint64_t)r->applicants);
 	v->stages = nav_mask_words(ui, LIST_stage, r->stages);
@@ -154,14 +159,15 @@ frame(struct req *rq, const struct measure *m, struct view_measure *v)
 	p->canonical = v->address = nav_absolute(&rq->ui, path);
 	p->crumbs[p->n_crumbs++] = (struct crumb){ tr(&rq->ui, "Навигатор"), S("/navigator") };
 	if (v->topics.n > 0)
-		p->crumbs[p->n_crumbs++] = (struct crumb){ v->topics.p[0].label, v->topics.p[0].url };
+		p->crumbs[p->n_crumbs++] = (struct crumb){ v->topics.p[0].label,
+			v->topics.p[0].url };
 	p->crumbs[p->n_crumbs++] = (struct crumb){ .name = m->row.title };
 	v->ics_url = url_navigator_show_ics(rq->arena, m->row.key);
 	if (!rq->ui.cacheable && req_may(rq, ROLE_CURATOR, (const int64_t[]){ 0 }, 0))
 		v->rule_url = url_navigator_rule_edit(rq->arena, m->row.key);
 }
 
-/* ---- GET /navigator/{key} ------------------------------------------------------------------ */
+/* ---- GET /navigator/{key} -------------------------------------------------------- */
 
 enum err
 nav_show(struct req *rq)
@@ -171,8 +177,8 @@ nav_show(struct req *rq)
 	struct nav_asker who;
 	struct view_measure v = { .m = &m };
 
-	TRY(nav_measure(rq->th, rq->db, rq->arena, req_param(rq, 0), rq->ui.today,
-	    rq->ui.lang == LANG_EN, &m));
+	TRY(nav_measure(
+	    rq->th, rq->db, rq->arena, req_param(rq, 0), rq->ui.today, rq->ui.lang == LANG_EN, &m));
 	TRY(places_get(rq->th, &x));
 	TRY(nav_asker(rq, x, &who));
 	words(&rq->ui, &m, &v);
@@ -188,7 +194,7 @@ nav_show(struct req *rq)
 	return view_measure(&rq->ui, &v);
 }
 
-/* ---- GET /navigator/{key}.ics ----------------------------------------------------------------- */
+/* ---- GET /navigator/{key}.ics ---------------------------------------------------- */
 
 /* The host part of our address, for ids that are unique in the world. */
 static struct str
@@ -207,11 +213,16 @@ event(struct req *rq, const struct measure *m, const char *what, int64_t no, str
 
 	if (!day.has)
 		return;
-	ical_add(rq->out, &(struct ical_event){ .day = (int32_t)day.v, .title = title, .text = text,
-		.uid = no ? str_fmt(rq->arena, "%.*s-%s-%lld@%.*s", FMT(m->row.key), what, (long long)no,
-		    FMT(host)) : str_fmt(rq->arena, "%.*s-%s@%.*s", FMT(m->row.key), what, FMT(host)),
+	ical_add(rq->out,
+	    &(struct ical_event){ .day = (int32_t)day.v,
+		.title = title,
+		.text = text,
+		.uid = no ? str_fmt(rq->arena, "%.*s-%s-%lld@%.*s", FMT(m->row.key), what,
+				(long long)no, FMT(host)) :
+			    str_fmt(rq->arena, "%.*s-%s@%.*s", FMT(m->row.key), what, FMT(host)),
 		.page = nav_absolute(&rq->ui, url_navigator_show(rq->arena, m->row.key)),
-		.changed = m->row.updated, .remind_days = REMIND });
+		.changed = m->row.updated,
+		.remind_days = REMIND });
 }
 
 enum err

@@ -2,9 +2,9 @@
 #include "gen/navigator/u.h"
 #include "navigator/measure_view.h"
 
-#define STEP_SOON 7	/* days before a step's date that mark it */
+#define STEP_SOON 7 /* days before a step's date that mark it */
 
-/* ---- the measure's own term ----------------------------------------------------------- */
+/* ---- the measure's own term ------------------------------------------------------ */
 
 void
 nav_due_view(const struct ui *ui, const struct measure *m, struct view_measure *v)
@@ -34,17 +34,20 @@ nav_due_view(const struct ui *ui, const struct measure *m, struct view_measure *
 	}
 }
 
-/* ---- the chain ---------------------------------------------------------------------------- */
+/* ---- the chain ------------------------------------------------------------------- */
 
 static struct measure_stage
 stage(const struct ui *ui, struct str key, struct str title, int64_t level, struct str backer,
     struct opt_int opens, struct opt_int closes)
 {
-	struct measure_stage s = { .title = title, .url = url_navigator_show(ui->arena, key),
-		.backer = backer };
+	struct measure_stage s = {
+		.title = title, .url = url_navigator_show(ui->arena, key), .backer = backer
+	};
 
-	s.level = level == 1 ? tr(ui, "Федеральный отбор") : level == 2 ? tr(ui, "Отбор в регионе") :
-	    level == 3 ? tr(ui, "Отбор в муниципалитете") : tr(ui, "Отбор организатора");
+	s.level = level == 1 ? tr(ui, "Федеральный отбор") :
+	    level == 2       ? tr(ui, "Отбор в регионе") :
+	    level == 3       ? tr(ui, "Отбор в муниципалитете") :
+			       tr(ui, "Отбор организатора");
 	if (opens.has && opens.v > ui->today)
 		s.date = trf(ui, "с %1", ui_day(ui, (int32_t)opens.v));
 	else if (closes.has)
@@ -91,8 +94,8 @@ stages_below(struct req *rq, const struct places_index *x, const struct measure 
 		return E_NOMEM;
 	for (size_t i = 0; i < kids.n; i++) {
 		const struct q_children *k = &kids.p[i];
-		struct measure_stage s = stage(&rq->ui, k->key, k->title, k->level, k->backer_name,
-		    k->opens, k->closes);
+		struct measure_stage s = stage(
+		    &rq->ui, k->key, k->title, k->level, k->backer_name, k->opens, k->closes);
 
 		TRY(child_is_ours(rq, x, &places, k->id, who, &s.ours));
 		if (s.ours)
@@ -101,10 +104,12 @@ stages_below(struct req *rq, const struct places_index *x, const struct measure 
 			v->others.p[v->others.n++] = s;
 	}
 	if (kids.n > 0 && who->place < 0)
-		v->chain_note = tr(&rq->ui, "Заявки на эту меру собирают регионы. Назовите муниципалитет, "
+		v->chain_note = tr(&rq->ui,
+		    "Заявки на эту меру собирают регионы. Назовите муниципалитет, "
 		    "и здесь появится срок вашего региона.");
 	else if (kids.n > 0 && v->chain.n == 0)
-		v->chain_note = tr(&rq->ui, "Отбора вашего региона в Навигаторе нет: срок спросите в "
+		v->chain_note = tr(&rq->ui,
+		    "Отбора вашего региона в Навигаторе нет: срок спросите в "
 		    "правительстве региона. Он раньше федерального.");
 	return OK;
 }
@@ -114,30 +119,30 @@ enum err
 nav_chain_view(struct req *rq, const struct places_index *x, const struct measure *m,
     const struct nav_asker *who, struct view_measure *v)
 {
-	enum { MOST = 4 };	/* levels above; a loop in the data ends too */
+	enum { MOST = 4 }; /* levels above; a loop in the data ends too */
 	struct measure_id up = m->row.parent;
 	struct measure_stage own = stage(&rq->ui, m->row.key, m->row.title, m->row.level,
 	    m->row.backer_name, m->row.opens, m->row.closes);
 
 	TRY(stages_below(rq, x, m, who, v));
 	own.here = true;
-	own.ours = v->chain.n == 0;	/* the first step is the reader's */
+	own.ours = v->chain.n == 0; /* the first step is the reader's */
 	v->chain.p[v->chain.n++] = own;
 	for (int i = 0; i < MOST && up.v != 0; i++) {
 		struct q_measure_head h;
 		enum err e = q_measure_head(rq->db, rq->arena, up, &h);
 
-		if (e == E_NOT_FOUND)	/* put away meanwhile */
+		if (e == E_NOT_FOUND) /* put away meanwhile */
 			return OK;
 		TRY(e);
-		v->chain.p[v->chain.n++] = stage(&rq->ui, h.key, h.title, h.level, h.backer_name,
-		    h.opens, h.closes);
+		v->chain.p[v->chain.n++] = stage(
+		    &rq->ui, h.key, h.title, h.level, h.backer_name, h.opens, h.closes);
 		up = h.parent;
 	}
 	return OK;
 }
 
-/* ---- steps ----------------------------------------------------------------------------------- */
+/* ---- steps ----------------------------------------------------------------------- */
 
 enum err
 nav_steps_view(struct req *rq, const struct measure *m, struct view_measure *v)
@@ -165,7 +170,7 @@ nav_steps_view(struct req *rq, const struct measure *m, struct view_measure *v)
 	return OK;
 }
 
-/* ---- rounds ------------------------------------------------------------------------------------- */
+/* ---- rounds ---------------------------------------------------------------------- */
 
 static struct str
 count_or_dash(const struct ui *ui, struct opt_int v)
@@ -177,7 +182,8 @@ static struct str
 round_dates(const struct ui *ui, const struct q_rounds *r)
 {
 	if (r->opens.has && r->closes.has)
-		return trf(ui, "%1 — %2", ui_day(ui, (int32_t)r->opens.v), ui_day(ui, (int32_t)r->closes.v));
+		return trf(ui, "%1 — %2", ui_day(ui, (int32_t)r->opens.v),
+		    ui_day(ui, (int32_t)r->closes.v));
 	if (r->opens.has)
 		return trf(ui, "с %1", ui_day(ui, (int32_t)r->opens.v));
 	if (r->closes.has)
@@ -190,7 +196,8 @@ round_share(const struct ui *ui, const struct q_rounds *r)
 {
 	if (!r->applications.has || !r->winners.has || r->applications.v <= 0)
 		return S("—");
-	return ui_cat(ui, ui_num(ui, (r->winners.v * 100 + r->applications.v / 2) / r->applications.v),
+	return ui_cat(ui,
+	    ui_num(ui, (r->winners.v * 100 + r->applications.v / 2) / r->applications.v),
 	    S("\xc2\xa0%"));
 }
 
@@ -208,8 +215,8 @@ chance(const struct ui *ui, const struct q_rounds_rows *rows)
 	}
 	if (asked <= 0)
 		return S("");
-	return trf(ui, "поддержали %1 из %2 заявок, данные за %3 %4", ui_num(ui, won), ui_num(ui, asked),
-	    ui_num(ui, n), trn(ui, n, "приём|приёма|приёмов"));
+	return trf(ui, "поддержали %1 из %2 заявок, данные за %3 %4", ui_num(ui, won),
+	    ui_num(ui, asked), ui_num(ui, n), trn(ui, n, "приём|приёма|приёмов"));
 }
 
 enum err
@@ -226,14 +233,16 @@ nav_rounds_view(struct req *rq, const struct measure *m, struct view_measure *v)
 	for (size_t i = 0; i < rows.n; i++) {
 		const struct q_rounds *r = &rows.p[i];
 
-		v->rounds.p[v->rounds.n++] = (struct measure_round){
-			.year = str_fmt(rq->arena, "%lld", (long long)r->year),
-			.dates = round_dates(ui, r), .applications = count_or_dash(ui, r->applications),
-			.winners = count_or_dash(ui, r->winners), .share = round_share(ui, r),
-			.budget = r->budget.has ? ui_money(ui, r->budget.v) : S("—"),
-			/* of a demonstration the caption says it once for all */
-			.note = m->row.demo ? S("") : r->note,
-			.now = r->closes.has && r->closes.v >= ui->today };
+		v->rounds.p[v->rounds.n++] =
+		    (struct measure_round){ .year = str_fmt(rq->arena, "%lld", (long long)r->year),
+			    .dates = round_dates(ui, r),
+			    .applications = count_or_dash(ui, r->applications),
+			    .winners = count_or_dash(ui, r->winners),
+			    .share = round_share(ui, r),
+			    .budget = r->budget.has ? ui_money(ui, r->budget.v) : S("—"),
+			    /* of a demonstration the caption says it once for all */
+			    .note = m->row.demo ? S("") : r->note,
+			    .now = r->closes.has && r->closes.v >= ui->today };
 	}
 	v->chance = chance(ui, &rows);
 	if (m->row.recurrence != list_no(LIST_recurrence, S("oneoff")) && m->status != NAV_ONGOING)

@@ -3,14 +3,15 @@
 
 #include "navigator/lists.h"
 
-/* ---- terms --------------------------------------------------------------------------- */
+/* ---- terms ----------------------------------------------------------------------- */
 
 enum err
-nav_rule(struct arena *a, const struct places_index *x, struct str json, bool en,
-    struct rule *ret, struct str *ret_problem)
+nav_rule(struct arena *a, const struct places_index *x, struct str json, bool en, struct rule *ret,
+    struct str *ret_problem)
 {
 	/* every kind of applicant there is: known of anyone, so the answer is never «unknown» */
-	const struct str never = S("{\"none\":[{\"field\":\"applicant\",\"op\":\"in\",\"value\":"
+	const struct str never = S(
+	    "{\"none\":[{\"field\":\"applicant\",\"op\":\"in\",\"value\":"
 	    "[\"municipality\",\"institution\",\"tos\",\"ngo\",\"business\",\"resident\"]}]}");
 	struct match_places finder = nav_places(x);
 	struct rule_problems problems = { 0 };
@@ -60,7 +61,7 @@ nav_measure(struct web_thread *th, struct db *db, struct arena *a, struct str ke
 	int64_t *ids;
 
 	TRY(q_measure_get(db, a, key, &ret->row));
-	if (ret->row.state != 1)	/* a draft, or put away */
+	if (ret->row.state != 1) /* a draft, or put away */
 		return E_NOT_FOUND;
 	TRY(places_get(th, &x));
 	TRY(q_places_of(db, a, ret->row.id, &ret->places));
@@ -75,7 +76,7 @@ nav_measure(struct web_thread *th, struct db *db, struct arena *a, struct str ke
 	return nav_rule(a, x, ret->row.rule, en, &ret->terms.rule, &ret->rule_problem);
 }
 
-/* ---- verdicts ------------------------------------------------------------------------- */
+/* ---- verdicts -------------------------------------------------------------------- */
 
 bool
 nav_reaches(const struct nav_terms *t, const struct passport *p)
@@ -126,7 +127,7 @@ nav_days(struct opt_int closes, int32_t today)
 	return closes.has ? (int)(closes.v - today) : MATCH_NO_DEADLINE;
 }
 
-/* ---- applicants ------------------------------------------------------------------------- */
+/* ---- applicants ------------------------------------------------------------------ */
 
 uint64_t
 nav_applicant(struct str code, uint64_t admitted)
@@ -137,7 +138,7 @@ nav_applicant(struct str code, uint64_t admitted)
 		return (uint64_t)1 << (no - 1);
 	if (admitted == 0 || (admitted & MATCH_BIT(applicant, municipality)) != 0)
 		return MATCH_BIT(applicant, municipality);
-	return admitted & (~admitted + 1);	/* its lowest bit */
+	return admitted & (~admitted + 1); /* its lowest bit */
 }
 
 struct str
@@ -162,7 +163,7 @@ nav_applicants(const struct ui *ui, uint64_t mask)
 	return nav_mask_words(ui, LIST_applicant, (int64_t)mask);
 }
 
-/* ---- reasons -------------------------------------------------------------------------------- */
+/* ---- reasons --------------------------------------------------------------------- */
 
 struct str
 nav_where(const struct ui *ui, const struct q_places_of_rows *places)
@@ -205,21 +206,22 @@ nav_reasons(const struct ui *ui, const struct nav_terms *t, struct str where,
 	if (fit->outside)
 		TRY(push(ui, ret, trf(ui, "Мера действует в другом месте: %1", where)));
 	if (fit->not_theirs)
-		TRY(push(ui, ret, trf(ui, "Заявку подаёт другой заявитель: %1",
-		    nav_applicants(ui, t->applicants))));
+		TRY(push(ui, ret,
+		    trf(ui, "Заявку подаёт другой заявитель: %1",
+			nav_applicants(ui, t->applicants))));
 	for (size_t i = 0; i < ans->n_lines; i++) {
 		const struct match_line *l = &ans->lines[i];
 
 		if (l->why.n == 0 || !l->decides || (aside && l->verdict != MATCH_NO))
 			continue;
-		if (aside && ans->verdict != MATCH_NO)	/* the rule itself does not refuse */
+		if (aside && ans->verdict != MATCH_NO) /* the rule itself does not refuse */
 			continue;
 		if ((fit->not_theirs && l->field == MF_applicant) ||
-		    (fit->outside && l->field == MF_territory))	/* said already */
+		    (fit->outside && l->field == MF_territory)) /* said already */
 			continue;
 		TRY(push(ui, ret, l->why));
 	}
-	if (ret->n == 0)	/* nothing is asked, or only who applies and where */
+	if (ret->n == 0) /* nothing is asked, or only who applies and where */
 		TRY(push(ui, ret, tr(ui, "Особых условий нет")));
 	return OK;
 }

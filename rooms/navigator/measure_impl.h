@@ -12,7 +12,7 @@
 
 struct nav_strs { struct str *p; size_t n; };
 
-/* ---- one measure ------------------------------------------------------------------- */
+/* ---- one measure ----------------------------------------------------------------- */
 
 /* What must be true of a municipality: the rule, the kinds of applicants (bits; 0: any the rule
  * lets), the territories. Those are places in force; a settlement brings its municipality along. */
@@ -35,12 +35,12 @@ MUST_USE enum err nav_measure(struct web_thread *th, struct db *db, struct arena
 /* The rule of stored JSON; when it does not read, one that nobody meets, and why. */
 MUST_USE enum err nav_rule(struct arena *a, const struct places_index *x, struct str json, bool en,
     struct rule *ret, struct str *ret_problem);
-MUST_USE enum err nav_terms_places(struct arena *a, const struct places_index *x, const int64_t *ids,
-    size_t n, struct nav_terms *t);
+MUST_USE enum err nav_terms_places(struct arena *a, const struct places_index *x,
+    const int64_t *ids, size_t n, struct nav_terms *t);
 /* «вся Россия»; «Ивановская область, Пермский край и ещё 3». */
 struct str nav_where(const struct ui *ui, const struct q_places_of_rows *places);
 
-/* ---- does it fit -------------------------------------------------------------------- */
+/* ---- does it fit ----------------------------------------------------------------- */
 
 struct nav_fit {
 	enum verdict verdict;	/* territories and kind of applicant are part of it */
@@ -64,10 +64,12 @@ int nav_days(struct opt_int closes, int32_t today);	/* for match_score */
 
 /* All municipalities in force, most people first; by_name: the same by short name. */
 struct nav_town { struct str code, name, region, region_code; int64_t population; };
-struct nav_munis { struct passport *passports; struct nav_town *towns; uint32_t *by_name; size_t n; };
+struct nav_munis {
+	struct passport *passports; struct nav_town *towns; uint32_t *by_name; size_t n;
+};
 MUST_USE enum err nav_munis(struct web_thread *th, const struct nav_munis **ret);
 
-/* ---- who asks -------------------------------------------------------------------------- */
+/* ---- who asks -------------------------------------------------------------------- */
 
 struct nav_asker {
 	int place;			/* -1: nobody */
@@ -81,9 +83,10 @@ struct nav_asker {
 /* ?place= or ?q=, the reader's municipality, the first one a signed reader works for; ?as=. */
 MUST_USE enum err nav_asker(struct req *rq, const struct places_index *x, struct nav_asker *ret);
 
-/* ---- how it is said ----------------------------------------------------------------------- */
+/* ---- how it is said -------------------------------------------------------------- */
 
-struct str nav_amount(const struct ui *ui, struct opt_int min, struct opt_int max);	/* «От 5 до 60 млн ₽» */
+/* «От 5 до 60 млн ₽» */
+struct str nav_amount(const struct ui *ui, struct opt_int min, struct opt_int max);
 struct str nav_cofin(const struct ui *ui, struct opt_real min, struct opt_real max);
 struct str nav_left(const struct ui *ui, int64_t days);	/* «ещё 7 дней», «сегодня последний день» */
 struct str nav_mask_words(const struct ui *ui, enum list l, int64_t mask);

@@ -2,7 +2,7 @@
 #include "gen/navigator/u.h"
 #include "navigator/measure_view.h"
 
-/* ---- conditions as a tree of rows ------------------------------------------------------ */
+/* ---- conditions as a tree of rows ------------------------------------------------ */
 
 /* «Росстат, 2024»; the tree itself needs no naming. */
 static struct str
@@ -17,9 +17,10 @@ source_of(const struct req *rq, const struct places_index *x, int place, enum ma
 	v = places_value(x, place, match_fields[f].code, rq->arena, &from);
 	if (v.p == NULL || v.n == 0)
 		return S("");
-	name = from.source.n > 0 ? from.source : tr_z(ui, match_fields[f].source);
+	name = from.source.n > 0 ? places_source(ui, &from) : tr_z(ui, match_fields[f].source);
 	if (from.year.has)
-		return trf(ui, "Источник: %1, %2", name, str_fmt(rq->arena, "%lld", (long long)from.year.v));
+		return trf(ui, "Источник: %1, %2", name,
+		    str_fmt(rq->arena, "%lld", (long long)from.year.v));
 	return trf(ui, "Источник: %1", name);
 }
 
@@ -27,11 +28,12 @@ static void
 line_from(const struct req *rq, const struct places_index *x, const struct nav_asker *who,
     const struct match_line *l, struct measure_line *ret)
 {
-	*ret = (struct measure_line){ .judged = true, .verdict = l->verdict, .text = l->text,
-		.why = l->why };
+	*ret = (struct measure_line){
+		.judged = true, .verdict = l->verdict, .text = l->text, .why = l->why
+	};
 	if (l->kind != RULE_LEAF)
 		return;
-	if (l->verdict != MATCH_UNKNOWN) {	/* `why` says the condition too */
+	if (l->verdict != MATCH_UNKNOWN) { /* `why` says the condition too */
 		ret->text = l->why;
 		ret->why = source_of(rq, x, who->place, l->field);
 		return;
@@ -119,10 +121,12 @@ judge(struct req *rq, const struct places_index *x, const struct measure *m,
 			.verdict = fit->outside ? MATCH_NO : MATCH_YES,
 			.text = trf(ui, "Мера действует: %1", nav_where(ui, &m->places)),
 			.why = fit->outside ? trf(ui, "%1 сюда не входит", x->p[who->place].name) :
-			    trf(ui, "%1 сюда входит", x->p[who->place].name) };
+					      trf(ui, "%1 сюда входит", x->p[who->place].name) };
 	if (fit->not_theirs && !asks(&m->terms.rule, MF_applicant))
-		rows[n++] = (struct measure_line){ .judged = true, .verdict = MATCH_NO,
-			.text = trf(ui, "Заявку подаёт: %1", nav_applicants(ui, m->terms.applicants)),
+		rows[n++] = (struct measure_line){ .judged = true,
+			.verdict = MATCH_NO,
+			.text = trf(
+			    ui, "Заявку подаёт: %1", nav_applicants(ui, m->terms.applicants)),
 			.why = trf(ui, "Вы спрашиваете за другого заявителя: %1",
 			    nav_applicants(ui, who->applicant)) };
 	if (fit->answer.total > 0)
@@ -133,7 +137,7 @@ judge(struct req *rq, const struct places_index *x, const struct measure *m,
 	return nav_lines_nest(rq->arena, rows, depth, n, ret);
 }
 
-/* ---- the score ------------------------------------------------------------------------------ */
+/* ---- the score ------------------------------------------------------------------- */
 
 static enum err
 score(struct req *rq, const struct measure *m, const struct nav_fit *fit,
@@ -144,17 +148,19 @@ score(struct req *rq, const struct measure *m, const struct nav_fit *fit,
 	int met = fit->outside ? 0 : fit->answer.met;
 
 	TRY(match_score_explain(rq->arena, fit->verdict, met, fit->answer.total,
-	    nav_level(m->row.level), nav_days(m->row.closes, rq->ui.today), rq->ui.lang == LANG_EN, &s));
+	    nav_level(m->row.level), nav_days(m->row.closes, rq->ui.today), rq->ui.lang == LANG_EN,
+	    &s));
 	ret->score = s.score;
 	ret->points.p = arena_array(rq->arena, struct measure_points, LEN(s.part));
 	if (ret->points.p == NULL)
 		return E_NOMEM;
 	for (size_t i = 0; i < s.n; i++)
-		ret->points.p[ret->points.n++] = (struct measure_points){ s.part[i].points, s.part[i].text };
+		ret->points.p[ret->points.n++] = (struct measure_points){ s.part[i].points,
+			s.part[i].text };
 	return OK;
 }
 
-/* ---- the form beneath --------------------------------------------------------------------------- */
+/* ---- the form beneath ------------------------------------------------------------ */
 
 enum err
 nav_applicant_choices(const struct ui *ui, uint64_t on, struct view_choices *ret)
@@ -165,8 +171,10 @@ nav_applicant_choices(const struct ui *ui, uint64_t on, struct view_choices *ret
 	if (ret->p == NULL)
 		return E_NOMEM;
 	for (int no = 1; no <= n; no++)
-		ret->p[ret->n++] = (struct view_choice){ .label = list_label(ui, LIST_applicant, no),
-			.value = str_c(list_code(LIST_applicant, no)), .on = on >> (no - 1) & 1 };
+		ret->p[ret->n++] = (struct view_choice){ .label = list_label(
+							     ui, LIST_applicant, no),
+			.value = str_c(list_code(LIST_applicant, no)),
+			.on = on >> (no - 1) & 1 };
 	return OK;
 }
 
@@ -180,9 +188,10 @@ place_choices(struct req *rq, const struct places_index *x, const struct nav_ask
 	for (size_t i = 0; i < who->n_choices; i++) {
 		int at = who->choices[i];
 
-		ret->choices.p[ret->choices.n++] = (struct view_choice){
-			.label = places_label(x, at, rq->arena, rq->ui.lang),
-			.url = str_fmt(rq->arena, "%.*s?place=%.*s", FMT(ret->self), FMT(x->p[at].code)) };
+		ret->choices.p[ret->choices.n++] =
+		    (struct view_choice){ .label = places_label(x, at, rq->arena, rq->ui.lang),
+			    .url = str_fmt(
+				rq->arena, "%.*s?place=%.*s", FMT(ret->self), FMT(x->p[at].code)) };
 	}
 	return OK;
 }
@@ -209,13 +218,16 @@ verdict_words(const struct ui *ui, const struct measure *m, const struct nav_fit
 {
 	ret->verdict = fit->verdict;
 	if (fit->outside)
-		ret->head = trf(ui, "Нет: мера действует в другом месте — %1.", nav_where(ui, &m->places));
+		ret->head = trf(
+		    ui, "Нет: мера действует в другом месте — %1.", nav_where(ui, &m->places));
 	else if (fit->not_theirs)
-		ret->head = trf(ui, "Нет: заявку подаёт %1.", nav_applicants(ui, m->terms.applicants));
+		ret->head = trf(
+		    ui, "Нет: заявку подаёт %1.", nav_applicants(ui, m->terms.applicants));
 	else
 		ret->head = fit->answer.summary;
 	ret->rest = (fit->outside || fit->not_theirs) && fit->answer.total > 0 ?
-	    tr(ui, "Остальные условия — ниже.") : S("");
+	    tr(ui, "Остальные условия — ниже.") :
+	    S("");
 }
 
 enum err
@@ -231,8 +243,10 @@ nav_match_view(struct req *rq, const struct places_index *x, const struct measur
 	TRY(nav_applicant_choices(&rq->ui, who->applicant, &ret->applicants));
 	TRY(fits_counts(rq, m, ret));
 	if (who->place < 0)
-		return nav_words_tree(rq->arena, &m->terms.rule, rq->ui.lang == LANG_EN, &ret->lines);
-	TRY(nav_fit(rq->arena, &m->terms, &who->passport, who->applicant, rq->ui.lang == LANG_EN, &fit));
+		return nav_words_tree(
+		    rq->arena, &m->terms.rule, rq->ui.lang == LANG_EN, &ret->lines);
+	TRY(nav_fit(
+	    rq->arena, &m->terms, &who->passport, who->applicant, rq->ui.lang == LANG_EN, &fit));
 	ret->asked = true;
 	ret->name = who->name;
 	verdict_words(&rq->ui, m, &fit, ret);

@@ -55,11 +55,11 @@ nav_absolute(const struct ui *ui, struct str path)
 	return ui_cat(ui, ui->base, path);
 }
 
-/* ---- when it usually opens --------------------------------------------------------- */
+/* ---- when it usually opens ------------------------------------------------------- */
 
 static const char *const in_month[12] = { N_("в январе"), N_("в феврале"), N_("в марте"),
-	N_("в апреле"), N_("в мае"), N_("в июне"), N_("в июле"), N_("в августе"),
-	N_("в сентябре"), N_("в октябре"), N_("в ноябре"), N_("в декабре") };
+	N_("в апреле"), N_("в мае"), N_("в июне"), N_("в июле"), N_("в августе"), N_("в сентябре"),
+	N_("в октябре"), N_("в ноябре"), N_("в декабре") };
 
 /* How often each month opened a round that is over; returns how many rounds tell. */
 static int
@@ -91,20 +91,25 @@ nav_forecast(const struct ui *ui, const struct q_rounds_rows *rounds)
 		if (by[m] == 0)
 			continue;
 		if (second >= 0)
-			return S("");	/* now here, now there: nothing to go by */
+			return S(""); /* now here, now there: nothing to go by */
 		if (first >= 0)
 			second = m;
 		else
 			first = m;
 	}
 	if (second < 0)
-		return n == 2 ? trf(ui, "Обычно приём открывают %1: так было в обоих прошлых приёмах, "
-		    "о которых есть данные.", tr_z(ui, in_month[first])) :
-		    trf(ui, "Обычно приём открывают %1: так было во всех %2 прошлых приёмах, "
-		    "о которых есть данные.", tr_z(ui, in_month[first]), ui_num(ui, n));
+		return n == 2 ?
+		    trf(ui,
+			"Обычно приём открывают %1: так было в обоих прошлых приёмах, "
+			"о которых есть данные.",
+			tr_z(ui, in_month[first])) :
+		    trf(ui,
+			"Обычно приём открывают %1: так было во всех %2 прошлых приёмах, "
+			"о которых есть данные.",
+			tr_z(ui, in_month[first]), ui_num(ui, n));
 	if (second - first != 1 && second - first != 11)
 		return S("");
-	if (second - first == 11) {	/* December before January */
+	if (second - first == 11) { /* December before January */
 		second = 0;
 		first = 11;
 	}
@@ -113,7 +118,7 @@ nav_forecast(const struct ui *ui, const struct q_rounds_rows *rounds)
 	    tr_z(ui, in_month[first]), tr_z(ui, in_month[second]), sure);
 }
 
-/* ---- who asks --------------------------------------------------------------------------- */
+/* ---- who asks -------------------------------------------------------------------- */
 
 static enum err
 take(struct req *rq, const struct places_index *x, int at, struct nav_asker *ret)
@@ -141,8 +146,8 @@ take_now(struct req *rq, const struct places_index *x, int at, struct nav_asker 
 		return take(rq, x, at, ret);
 	n = places_now(x, at, now, MOST);
 	if (n == 1 && x->p[now[0]].level >= PLACE_MUNI) {
-		ret->note = trf(&rq->ui, "%1 больше нет, теперь это %2.", x->p[at].name,
-		    x->p[now[0]].name);
+		ret->note = trf(
+		    &rq->ui, "%1 больше нет, теперь это %2.", x->p[at].name, x->p[now[0]].name);
 		return take(rq, x, now[0], ret);
 	}
 	ret->note = trf(&rq->ui, "%1 больше нет. Выберите, чем это стало.", x->p[at].name);
@@ -168,8 +173,9 @@ take_text(struct req *rq, const struct places_index *x, struct str text, struct 
 	ret->typed = text;
 	if (f.n == 1 && !f.guessed)
 		return take_now(rq, x, f.p[0].place, ret);
-	ret->note = f.n == 0 ? trf(&rq->ui, "Муниципалитет «%1» не нашёлся. Проверьте название или код.",
-	    text) : trf(&rq->ui, "По запросу «%1» нашлось несколько. Выберите нужный.", text);
+	ret->note = f.n == 0 ?
+	    trf(&rq->ui, "Муниципалитет «%1» не нашёлся. Проверьте название или код.", text) :
+	    trf(&rq->ui, "По запросу «%1» нашлось несколько. Выберите нужный.", text);
 	ret->choices = arena_array(rq->arena, int, f.n + 1);
 	if (ret->choices == NULL)
 		return E_NOMEM;
@@ -183,7 +189,9 @@ static int
 place_of_viewer(const struct req *rq, const struct places_index *x)
 {
 	for (size_t i = 0; rq->viewer != NULL && i < rq->viewer->n_grants; i++) {
-		int at = rq->viewer->grants[i].place ? places_by_id(x, rq->viewer->grants[i].place) : -1;
+		int at = rq->viewer->grants[i].place ?
+		    places_by_id(x, rq->viewer->grants[i].place) :
+		    -1;
 
 		if (at >= 0 && x->p[at].level >= PLACE_MUNI)
 			return at;
@@ -203,7 +211,7 @@ nav_asker(struct req *rq, const struct places_index *x, struct nav_asker *ret)
 		text = str_trim(req_query(rq, "q"));
 	if (text.n > 0)
 		return take_text(rq, x, text, ret);
-	if (rq->ui.cacheable)	/* one page for all guests */
+	if (rq->ui.cacheable) /* one page for all guests */
 		return OK;
 	if (rq->ui.place_code.n > 0 && (at = places_by_code(x, rq->ui.place_code)) >= 0)
 		return take_now(rq, x, at, ret);

@@ -65,6 +65,19 @@ nav_passports(struct web_thread *th, struct arena *a, struct passport **ret,
 	return OK;
 }
 
+/* A perimeter named by a former code stands for what came after it. */
+static bool
+meets(const struct places_index *x, int at, int perimeter)
+{
+	int now[32];
+	size_t n = places_now(x, perimeter, now, LEN(now));
+
+	for (size_t i = 0; i < n; i++)
+		if (places_within(x, at, now[i]) || places_within(x, now[i], at))
+			return true;
+	return false;
+}
+
 /* Has the measure to do with this municipality at all? Its perimeters hold it or lie in it. */
 static bool
 reaches(const struct nav_index *ix, const struct nav_row *r, const struct places_index *x, int at)
@@ -74,7 +87,7 @@ reaches(const struct nav_index *ix, const struct nav_row *r, const struct places
 	for (uint32_t k = 0; k < r->place_n; k++) {
 		int p = places_by_id(x, ix->places[r->place_at + k]);
 
-		if (p >= 0 && (places_within(x, at, p) || places_within(x, p, at)))
+		if (p >= 0 && meets(x, at, p))
 			return true;
 	}
 	return false;
@@ -139,7 +152,7 @@ nav_perimeters(struct web_thread *th, struct arena *a, const struct nav_index *i
 	for (size_t i = 0; i < ix->n_perimeters; i++) {
 		int p = places_by_id(x, ix->perimeters[i].place);
 
-		if (p >= 0 && (places_within(x, at, p) || places_within(x, p, at)))
+		if (p >= 0 && meets(x, at, p))
 			v[n++] = (uint32_t)i + 1;
 	}
 	*ret = v;

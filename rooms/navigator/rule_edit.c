@@ -8,7 +8,7 @@ struct edit {
 	struct measure m;
 	const struct places_index *x;
 	struct rule_rows rows;
-	struct rule rule;		/* what the rows make, when they make one */
+	struct rule rule; /* what the rows make, when they make one */
 	bool good;
 	struct rule_problems problems;
 };
@@ -42,7 +42,7 @@ show(struct req *rq, struct edit *e, bool preview)
 	return view_rule(&rq->ui, &v);
 }
 
-/* ---- GET ---------------------------------------------------------------------------- */
+/* ---- GET ------------------------------------------------------------------------- */
 
 enum err
 nav_rule_edit(struct req *rq)
@@ -58,16 +58,25 @@ nav_rule_edit(struct req *rq)
 	return show(rq, &e, false);
 }
 
-/* ---- POST: the buttons of the rows ------------------------------------------------------ */
+/* ---- POST: the buttons of the rows ----------------------------------------------- */
 
 /* «up:3»; false: not a button of a row. */
 static bool
 row_button(struct str what, enum rule_do *ret, int *ret_id)
 {
-	static const struct { const char *name; enum rule_do what; } names[] = {
-		{ "add_leaf", ROW_ADD_LEAF }, { "add_all", ROW_ADD_ALL }, { "add_any", ROW_ADD_ANY },
-		{ "add_none", ROW_ADD_NONE }, { "remove", ROW_REMOVE }, { "up", ROW_UP },
-		{ "down", ROW_DOWN }, { "indent", ROW_INDENT }, { "outdent", ROW_OUTDENT },
+	static const struct {
+		const char *name;
+		enum rule_do what;
+	} names[] = {
+		{ "add_leaf", ROW_ADD_LEAF },
+		{ "add_all", ROW_ADD_ALL },
+		{ "add_any", ROW_ADD_ANY },
+		{ "add_none", ROW_ADD_NONE },
+		{ "remove", ROW_REMOVE },
+		{ "up", ROW_UP },
+		{ "down", ROW_DOWN },
+		{ "indent", ROW_INDENT },
+		{ "outdent", ROW_OUTDENT },
 	};
 	struct str head = str_cut(what, ':', &what);
 	int64_t id = 0;
@@ -84,7 +93,7 @@ row_button(struct str what, enum rule_do *ret, int *ret_id)
 	return false;
 }
 
-/* ---- POST: check and save ------------------------------------------------------------------ */
+/* ---- POST: check and save -------------------------------------------------------- */
 
 /* The rows as a rule; what is wrong goes to the rows and to the list on top. */
 static enum err
@@ -137,8 +146,8 @@ save(struct req *rq, struct edit *e)
 	TRY(e->m.row.updated == seen ? OK : E_CONFLICT);
 	TRY(q_rule_set(rq->db, e->m.row.id, json, rq->now, &changed));
 	TRY(changed == 1 ? OK : E_NOT_FOUND);
-	TRY(entry_revision(rq->db, rq->arena, e->m.row.entry, rq->viewer ? rq->viewer->id.v : 0, rq->now,
-	    &f, 1));
+	TRY(entry_revision(
+	    rq->db, rq->arena, e->m.row.entry, rq->viewer ? rq->viewer->id.v : 0, rq->now, &f, 1));
 	TRY(version_bump(rq->db, "navigator"));
 	TRY(db_commit(rq->db));
 	TRY(notice(rq, N_("Условия сохранены")));
@@ -177,8 +186,10 @@ nav_rule_save(struct req *rq)
 	if (err == OK && str_is(what, "save")) {
 		if (!stale(rq, &e))
 			return save(rq, &e);
-		err = problem(rq, "rule", tr(&rq->ui, "Пока вы правили, меру изменил кто-то другой. Сравните "
-		    "с тем, что теперь, и сохраните ещё раз."));
+		err = problem(rq, "rule",
+		    tr(&rq->ui,
+			"Пока вы правили, меру изменил кто-то другой. Сравните "
+			"с тем, что теперь, и сохраните ещё раз."));
 	}
 	if (err == E_INPUT)
 		FORM_AGAIN(rq);

@@ -1,11 +1,11 @@
 /* rule_edit_form.c - the rule's form: rows as they were sent, rows as they are shown. */
 #include "navigator/measure_view.h"
 
-#define ROW_MAX 9999	/* a number of a row, no more digits than that */
+#define ROW_MAX 9999 /* a number of a row, no more digits than that */
 #define CELL_NAME 32
 #define ROWS_READ (2 * RULE_NODES)
 
-/* ---- as it was sent ------------------------------------------------------------------- */
+/* ---- as it was sent -------------------------------------------------------------- */
 
 static struct str
 cell(struct req *rq, const char *name, int id)
@@ -38,8 +38,10 @@ ticked(struct req *rq, int id)
 static enum rule_kind
 kind_of(struct str s)
 {
-	return str_is(s, "all") ? RULE_ALL : str_is(s, "any") ? RULE_ANY : str_is(s, "none") ? RULE_NONE :
-	    RULE_LEAF;
+	return str_is(s, "all") ? RULE_ALL :
+	    str_is(s, "any")    ? RULE_ANY :
+	    str_is(s, "none")   ? RULE_NONE :
+				  RULE_LEAF;
 }
 
 static bool
@@ -82,14 +84,14 @@ nav_rule_rows_read(struct req *rq, struct rule_rows *ret)
 	for (size_t i = 0; i < rq->in->form.n; i++) {
 		int64_t id;
 
-		if (str_is(rq->in->form.p[i].name, "row[]") && str_int(rq->in->form.p[i].value, &id) &&
-		    id > 0 && id <= ROW_MAX)
+		if (str_is(rq->in->form.p[i].name, "row[]") &&
+		    str_int(rq->in->form.p[i].value, &id) && id > 0 && id <= ROW_MAX)
 			ret->p[ret->n++] = row_of(rq, (int)id);
 	}
 	return OK;
 }
 
-/* ---- as it is shown: choices ------------------------------------------------------------ */
+/* ---- as it is shown: choices ----------------------------------------------------- */
 
 static enum err
 choices_new(struct arena *a, size_t n, struct view_choices *ret)
@@ -105,31 +107,37 @@ field_choices(struct req *rq, const struct rule_row *r, struct rule_field *f)
 
 	TRY(choices_new(rq->arena, MF_N + 1, &f->fields));
 	if (f->fresh)
-		f->fields.p[f->fields.n++] = (struct view_choice){ .label = tr(&rq->ui, "Выберите") };
+		f->fields.p[f->fields.n++] = (struct view_choice){ .label = tr(
+								       &rq->ui, "Выберите") };
 	for (int i = 0; i < MF_N; i++)
 		f->fields.p[f->fields.n++] = (struct view_choice){
 			.label = str_c(en ? match_fields[i].en : match_fields[i].ru),
-			.value = str_c(match_fields[i].code), .on = str_is(r->field, match_fields[i].code) };
+			.value = str_c(match_fields[i].code),
+			.on = str_is(r->field, match_fields[i].code)
+		};
 	return OK;
 }
 
 static enum err
-ops_of(struct req *rq, const struct rule_row *r, enum match_type t, bool own, struct view_choices *ret)
+ops_of(
+    struct req *rq, const struct rule_row *r, enum match_type t, bool own, struct view_choices *ret)
 {
 	TRY(choices_new(rq->arena, OP_N, ret));
 	for (int op = 0; op < OP_N; op++)
 		if (match_op_fits((enum match_op)op, t))
 			ret->p[ret->n++] = (struct view_choice){
-				.label = str_c(match_op_label((enum match_op)op, rq->ui.lang == LANG_EN)),
+				.label = str_c(
+				    match_op_label((enum match_op)op, rq->ui.lang == LANG_EN)),
 				.value = str_c(match_op_code((enum match_op)op)),
-				.on = own && str_is(r->op, match_op_code((enum match_op)op)) };
+				.on = own && str_is(r->op, match_op_code((enum match_op)op))
+			};
 	return OK;
 }
 
 /* All comparisons: another field and its comparison can be chosen at once, without script. */
 static enum err
-op_choices(struct req *rq, const struct rule_row *r, bool known, enum match_field at,
-    struct rule_field *f)
+op_choices(
+    struct req *rq, const struct rule_row *r, bool known, enum match_field at, struct rule_field *f)
 {
 	enum match_type t = known ? match_fields[at].type : MT_INT;
 
@@ -166,9 +174,10 @@ option_choices(struct req *rq, const struct rule_row *r, enum match_field at, st
 	for (int i = 0; i < n; i++) {
 		const struct match_option_info *o = &match_options[match_fields[at].options + i];
 
-		f->options.p[f->options.n++] = (struct view_choice){
-			.label = str_c(rq->ui.lang == LANG_EN ? o->en : o->ru), .value = str_c(o->code),
-			.on = mask >> i & 1 };
+		f->options.p[f->options.n++] =
+		    (struct view_choice){ .label = str_c(rq->ui.lang == LANG_EN ? o->en : o->ru),
+			    .value = str_c(o->code),
+			    .on = mask >> i & 1 };
 		if (!(mask >> i & 1))
 			continue;
 		if (b.n > 0)
@@ -191,7 +200,8 @@ leaf_view(struct req *rq, const struct rule_row *r, struct rule_field *f)
 	TRY(field_choices(rq, r, f));
 	TRY(op_choices(rq, r, known, at, f));
 	if (!known) {
-		f->hint = tr(&rq->ui, "После выбора поля нажмите «Показать значения выбранных полей».");
+		f->hint = tr(
+		    &rq->ui, "После выбора поля нажмите «Показать значения выбранных полей».");
 		return OK;
 	}
 	f->was = str_c(match_fields[at].code);
@@ -203,14 +213,14 @@ leaf_view(struct req *rq, const struct rule_row *r, struct rule_field *f)
 	return OK;
 }
 
-/* ---- as it is shown: rows ---------------------------------------------------------------------- */
+/* ---- as it is shown: rows -------------------------------------------------------- */
 
 struct shown {
 	struct req *rq;
 	const struct rule_rows *rows;
 	const struct rule_problems *problems;
-	const struct rule_lines *words;		/* NULL: the rule is not good yet */
-	int shift;				/* nodes of the rule before the first row */
+	const struct rule_lines *words; /* NULL: the rule is not good yet */
+	int shift; /* nodes of the rule before the first row */
 };
 
 static struct str
@@ -237,8 +247,11 @@ row_view(const struct shown *s, size_t at, struct rule_field *f)
 	static const char *const kinds[] = { "all", "any", "none", "leaf" };
 	const struct rule_row *r = &s->rows->p[at];
 
-	*f = (struct rule_field){ .id = r->id, .parent = r->parent, .kind = str_c(kinds[r->kind]),
-		.problem = problem_of(s, r->id), .out = r->depth > 0 };
+	*f = (struct rule_field){ .id = r->id,
+		.parent = r->parent,
+		.kind = str_c(kinds[r->kind]),
+		.problem = problem_of(s, r->id),
+		.out = r->depth > 0 };
 	if (r->kind != RULE_LEAF)
 		return OK;
 	f->reads = reads_of(s, at);

@@ -1,10 +1,13 @@
 /* rule_edit_preview.c - what a new rule changes for whom, before it is stored. */
 #include "navigator/measure_view.h"
 
-#define NAMES 10	/* of each change, the largest municipalities */
+#define NAMES 10 /* of each change, the largest municipalities */
 
 /* A change of the answer, and how it is said. */
-static const struct change_kind { uint8_t from, to; const char *ru; } kinds[] = {
+static const struct change_kind {
+	uint8_t from, to;
+	const char *ru;
+} kinds[] = {
 	{ MATCH_NO, MATCH_YES, N_("Станет подходить, не подходило: %1") },
 	{ MATCH_UNKNOWN, MATCH_YES, N_("Станет подходить, было неизвестно: %1") },
 	{ MATCH_YES, MATCH_NO, N_("Перестанет подходить: %1") },
@@ -13,7 +16,10 @@ static const struct change_kind { uint8_t from, to; const char *ru; } kinds[] = 
 	{ MATCH_UNKNOWN, MATCH_NO, N_("Станет не подходить, было неизвестно: %1") },
 };
 
-struct both { const struct nav_munis *munis; uint8_t *was, *now; };
+struct both {
+	const struct nav_munis *munis;
+	uint8_t *was, *now;
+};
 
 static enum err
 change(struct req *rq, const struct both *b, const struct change_kind *k, struct view_rule *v)
@@ -29,9 +35,9 @@ change(struct req *rq, const struct both *b, const struct change_kind *k, struct
 		if (b->was[i] != k->from || b->now[i] != k->to)
 			continue;
 		n++;
-		if (c.names.n < NAMES)	/* they come by population */
-			c.names.p[c.names.n++] = trf(ui, "%1 (%2)", b->munis->towns[i].name,
-			    b->munis->towns[i].region);
+		if (c.names.n < NAMES) /* they come by population */
+			c.names.p[c.names.n++] = trf(
+			    ui, "%1 (%2)", b->munis->towns[i].name, b->munis->towns[i].region);
 	}
 	if (n == 0)
 		return OK;
@@ -47,7 +53,8 @@ static enum err
 counts(struct req *rq, const struct both *b, struct view_rule *v)
 {
 	const struct ui *ui = &rq->ui;
-	const struct str labels[] = { tr(ui, "Не подходит"), tr(ui, "Неизвестно"), tr(ui, "Подходит") };
+	const struct str labels[] = { tr(ui, "Не подходит"), tr(ui, "Неизвестно"),
+		tr(ui, "Подходит") };
 	int64_t was[3] = { 0 }, now[3] = { 0 };
 
 	v->counts.p = arena_array(rq->arena, struct rule_count, 3);
@@ -76,8 +83,8 @@ nav_rule_json(struct arena *a, const struct rule *r, struct str *ret)
 }
 
 enum err
-nav_rule_preview(struct req *rq, const struct measure *m, const struct rule *good,
-    struct view_rule *v)
+nav_rule_preview(
+    struct req *rq, const struct measure *m, const struct rule *good, struct view_rule *v)
 {
 	struct nav_terms then = m->terms;
 	uint64_t applicant = nav_applicant(STR_NONE, m->terms.applicants);
@@ -118,7 +125,7 @@ nav_rule_sentence(struct arena *a, const struct rule *r, struct str *ret)
 	for (size_t i = 0; i < words.n; i++) {
 		const struct rule_line *w = &words.p[i];
 
-		for (; depth > w->depth; depth--)	/* a group ends */
+		for (; depth > w->depth; depth--) /* a group ends */
 			buf_putc(&b, ')');
 		if (i > 0 && w->depth <= words.p[i - 1].depth)
 			buf_put(&b, S("; "));

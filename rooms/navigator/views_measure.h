@@ -8,7 +8,7 @@
 struct view_choice { struct str label, url, value, count; bool on; };
 struct view_choices { struct view_choice *p; size_t n; };
 
-/* ---- does it fit -------------------------------------------------------------------- */
+/* ---- does it fit ----------------------------------------------------------------- */
 
 struct measure_line;
 struct view_measure_lines { const struct measure_line *p; size_t n; };
@@ -43,7 +43,7 @@ struct view_measure_verdict { enum verdict verdict; };
 struct view_measure_words { const struct measure_line *p; size_t n; };	/* without verdicts */
 struct view_measure_ask { const struct view_measure_match *of; };
 
-/* ---- the page --------------------------------------------------------------------------- */
+/* ---- the page -------------------------------------------------------------------- */
 
 struct measure_stage {
 	struct str level, title, url, backer, date, left;
@@ -53,7 +53,10 @@ struct view_measure_stage { const struct measure_stage *s; };
 struct measure_stages { struct measure_stage *p; size_t n; };
 struct measure_step { struct str title, due, left; struct html text; bool past, near; };
 struct measure_steps { struct measure_step *p; size_t n; };
-struct measure_round { struct str year, dates, applications, winners, share, budget, note; bool now; };
+struct measure_round {
+	struct str year, dates, applications, winners, share, budget, note;
+	bool now;
+};
 struct measure_rounds { struct measure_round *p; size_t n; };
 struct measure_change { struct str at, iso, what, before, after; };
 struct measure_changes { struct measure_change *p; size_t n; };
@@ -79,7 +82,7 @@ struct view_measure {
 	struct str ics_url, rule_url, address;
 };
 
-/* ---- whom it fits ------------------------------------------------------------------------- */
+/* ---- whom it fits ---------------------------------------------------------------- */
 
 struct fits_row { struct str name, url, region, people, why; };
 struct fits_rows { struct fits_row *p; size_t n; };
@@ -94,7 +97,7 @@ struct view_fits {
 	struct view_measure_lines rule;
 };
 
-/* ---- the rule's editor ------------------------------------------------------------------------ */
+/* ---- the rule's editor ----------------------------------------------------------- */
 
 struct rule_group;
 struct rule_field {
@@ -104,7 +107,8 @@ struct rule_field {
 	struct str kind;		/* of a group: all, any, none */
 	int parent;
 	struct str was;			/* the field that the options shown belong to */
-	struct view_choices fields, numbers, lists, sets, flags, places;	/* comparisons by type */
+	struct view_choices fields;
+	struct view_choices numbers, lists, sets, flags, places;	/* comparisons by type */
 	struct view_choices options;	/* of a list or a set */
 	struct str chosen;		/* those that are ticked, in words */
 	bool yes_no, yes;

@@ -19,16 +19,16 @@ by_population(const void *a, const void *b, void *ctx)
 	return str_cmp(p->code, r->code);
 }
 
-static const char *
-title_of(const struct place *p)
+static struct str
+title_of(const struct ui *ui, const struct place *p)
 {
 	switch (p->level) {
-	case PLACE_COUNTRY: return N_("Федеральные округа и регионы");
-	case PLACE_DISTRICT: return N_("Регионы");
-	case PLACE_REGION: return N_("Муниципалитеты");
+	case PLACE_COUNTRY: return tr(ui, "Федеральные округа и регионы");
+	case PLACE_DISTRICT: return tr(ui, "Регионы");
+	case PLACE_REGION: return tr(ui, "Муниципалитеты");
 	case PLACE_MUNI: case PLACE_SETTLEMENT: break;
 	}
-	return N_("Поселения");
+	return tr(ui, "Поселения");
 }
 
 /* The page's own address with these choices. */
@@ -58,7 +58,7 @@ enum err
 places_below(struct req *rq, const struct places_index *x, int at, struct below *ret)
 {
 	const struct place *p = &x->p[at];
-	struct below b = { .title = title_of(p),
+	struct below b = { .title = title_of(&rq->ui, p),
 		.by_population = str_is(req_query(rq, "sort"), "population"),
 		.with_former = req_query_int(rq, "former", 0, 0, 1) == 1 || !p->now };
 	int *kids = arena_array(rq->arena, int, p->kids.n + 1);

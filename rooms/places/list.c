@@ -249,7 +249,7 @@ places_export_all(struct req *rq)
 	for (size_t i = 0; i < x->n; i++)
 		if (x->p[i].level == PLACE_MUNI)
 			csv_place(rq->out, x, &x->p[i]);
-	return reply_file(rq, "text/csv; charset=utf-8", S("муниципалитеты.csv"));
+	return reply_file(rq, "text/csv; charset=utf-8", tr(&rq->ui, "муниципалитеты.csv"));
 }
 
 enum err

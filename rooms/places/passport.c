@@ -82,7 +82,8 @@ known_words(struct req *rq, const struct places_index *x, int place, enum match_
 	put_match_value(&b, &p, f, rq->ui.lang == LANG_EN);
 	if (from.year.has)
 		buf_fmt(&b, " (%lld)", (long long)from.year.v);
-	return trf(&rq->ui, "Сейчас известно: %1; источник: %2.", buf_str(&b), from.source);
+	return trf(&rq->ui, "Сейчас известно: %1; источник: %2.", buf_str(&b),
+	    places_source(&rq->ui, &from));
 }
 
 static struct choice

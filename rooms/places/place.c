@@ -128,7 +128,7 @@ fill_passport(struct req *rq, const struct places_index *x, int at, struct view_
 		v->passport.n++;
 		text = places_value(x, at, m->code, rq->arena, &from);
 		*r = (struct passport_row){ .label = str_c(en ? m->en : m->ru),
-			.source = from.source,
+			.source = places_source(&rq->ui, &from),
 			.fill = may ? str_fmt(rq->arena, "%.*s#f-%s", FMT(url), m->code) : S("") };
 		if (from.year.has)
 			r->year = str_fmt(rq->arena, "%lld", (long long)from.year.v);
@@ -363,7 +363,7 @@ missing(struct req *rq)
 		v.code = S("");
 	/* its region and its neighbours in the list of codes, or what is called so */
 	TRY(places_find(x, rq->arena, v.code, GUESSES, PLACES_ALL, &f));
-	for (size_t n = 5; f.n == 0 && f.by_code && n >= 2; n -= 3)
+	for (size_t n = 5; f.n == 0 && f.by_code && n > 0; n = n > 2 ? 2 : 0)
 		TRY(places_find(x, rq->arena, utf8_cut(v.code, n), GUESSES, PLACES_ALL, &f));
 	TRY(places_hit_rows(rq, x, &f, &v.rows));
 	rq->status = 404;
@@ -394,7 +394,7 @@ places_show_page(struct req *rq)
 	struct view_show v = { .page = { .nav = "places" } };
 	const struct places_index *x;
 	const struct place *p;
-	int at;
+	int at, up;
 	enum err e = places_of_path(rq, &x, &at);
 
 	if (e == E_NOT_FOUND)
@@ -415,6 +415,11 @@ places_show_page(struct req *rq)
 		TRY(fill_former(rq, x, at, &v));
 	else if (p->level == PLACE_MUNI)
 		TRY(fill_municipality(rq, x, at, &v));
+	up = p->level == PLACE_SETTLEMENT ? places_municipality(x, at) : -1;
+	if (up >= 0) {
+		v.up_url = url_places_show(rq->arena, x->p[up].code);
+		v.up_name = x->p[up].name;
+	}
 	TRY(places_below(rq, x, at, &v.below));
 	TRY(fill_map(rq, x, at, &v));
 	TRY(fill_events(rq, x, at, &v.events));

@@ -111,6 +111,8 @@ struct str places_status_words(
 struct place_from { struct opt_int year; struct str source; bool filled; };
 struct str places_value(const struct places_index *x, int place, const char *field,
     struct arena *a, struct place_from *ret_from);
+/* In the reader's language when it is ours; as it was typed when it is of the administration. */
+struct str places_source(const struct ui *ui, const struct place_from *from);
 /* One field, with a revision of the place's entry; value empty: cleared. In the caller's
  * transaction, which also owes version_bump(db, "places"). The value is trusted to be valid. */
 struct place_field_in {

@@ -4,9 +4,9 @@
 #include "entry/entry.h"
 #include "gen/places/q.h"
 
-#define SOURCE_TREE S("Росстат")
-#define SOURCE_KIND S("ОКТМО")
-#define SOURCE_STATUS S("правовые акты, не подтверждено администрацией")
+#define SOURCE_TREE S(N_("Росстат"))
+#define SOURCE_KIND S(N_("ОКТМО"))
+#define SOURCE_STATUS S(N_("правовые акты, не подтверждено администрацией"))
 
 static struct str
 status_codes(uint32_t statuses, struct arena *a)
@@ -49,6 +49,12 @@ places_value(const struct places_index *x, int place, const char *field, struct 
 	if (ret_from != NULL)
 		*ret_from = from;
 	return v;
+}
+
+struct str
+places_source(const struct ui *ui, const struct place_from *from)
+{
+	return from->filled ? from->source : tr_(ui->lang, from->source.p, from->source.n);
 }
 
 enum err

@@ -52,7 +52,7 @@ struct word_rows { struct str *p; size_t n; };
 
 struct below {			/* what lies within */
 	struct place_rows rows;
-	const char *title;	/* msgid */
+	struct str title;
 	int64_t total, former, from, to;
 	bool by_population, with_former;
 	struct str url_name, url_population, url_former, url_prev, url_next, url_csv;
@@ -67,6 +67,7 @@ struct view_show {
 	struct word_rows statuses;
 	struct passport_rows passport;
 	int64_t n_known, n_fields;
+	struct str up_url, up_name;	/* the municipality a settlement lies in */
 	struct str passport_url, measures_url, mine_url, back;
 	struct like_rows likes;
 	struct near_rows nears;

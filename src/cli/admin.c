@@ -46,6 +46,8 @@ cmd_init(struct cli *c)
 	code = migrate(c, db, &run);
 	if (code == EXIT_DONE && web_secret(db, c->set) != OK)
 		code = cli_fail("секрет форм не сохранился");
+	if (code == EXIT_DONE && run > 0 && cli_words(c, db) != OK)
+		code = cli_fail("темы и синонимы не загрузились");
 	if (code == EXIT_DONE && !c->quiet)
 		fprintf(stderr, run > 0 ? "База готова. Первый администратор: veche user add ПОЧТА "
 		    "--name ИМЯ --role ADMIN\n" : "База уже готова, менять нечего.\n");

@@ -42,6 +42,8 @@ MUST_USE enum err cli_db_ready(struct cli *c, struct db **ret);
 /* A web thread for rooms' functions that want one. */
 MUST_USE enum err cli_thread(
     struct cli *c, struct db *db, struct portal *p, struct web_thread **ret);
+/* The topic tree and the synonyms, as compiled in; brought back to that when they are there. */
+MUST_USE enum err cli_words(struct cli *c, struct db *db);
 void cli_man(struct cli *c);	/* man.c */
 /* --name VALUE taken out of args; NULL when absent. */
 const char *cli_opt(struct cli *c, const char *name);

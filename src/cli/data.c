@@ -6,6 +6,7 @@
 #include "account/account.h"
 #include "cli/cli.h"
 #include "entry/entry.h"
+#include "gen/assets.h"
 #include "navigator/navigator.h"
 #include "places/places.h"
 
@@ -146,11 +147,11 @@ static struct str
 demo_mark(struct cli *c, const char *dir)
 {
 	static const char *const files[] = { "places/places.csv", "places/map.tsv",
-		"navigator/topics.json", "navigator/measures.jsonl", "words/synonyms.tsv" };
+		"navigator/measures.jsonl" };
 	struct buf b;
 
 	buf_init(&b, c->arena, 4 * KiB);
-	buf_fmt(&b, "%s %d", VECHE_VERSION, (int)day_of(time_now(), (int)c->set->time_zone));
+	buf_fmt(&b, "%s %s%s %d", VECHE_VERSION, ASSET_topics_json, ASSET_synonyms_txt, (int)day_of(time_now(), (int)c->set->time_zone));
 	for (size_t i = 0; i < LEN(files); i++) {
 		struct stat st = { 0 };
 		struct str path = str_fmt(c->arena, "%s/%s", dir, files[i]);
@@ -176,26 +177,32 @@ demo_file(struct cli *c, struct db *db, struct web_thread *th, const char *kind,
 	return import_one(c, db, th, kind, str_fmt(c->arena, "%s/%s", dir, name).p);
 }
 
-static enum err
-demo_words(struct cli *c, struct db *db, const char *dir)
+static struct str
+compiled_in(const char *name)
+{
+	const struct asset *as = asset_named(name);
+
+	return as ? (struct str){ (const char *)as->data, as->n } : S("");
+}
+
+enum err
+cli_words(struct cli *c, struct db *db)
 {
 	struct text_words *words;
 	struct search *s;
-	struct str tsv, topics;
 	bool degraded;
+	enum err e;
 	int n;
 
-	TRY(file_read(
-	    str_fmt(c->arena, "%s/words/synonyms.tsv", dir).p, FILE_LIMIT, c->arena, &tsv));
-	TRY(file_read(
-	    str_fmt(c->arena, "%s/navigator/topics.json", dir).p, FILE_LIMIT, c->arena, &topics));
-	TRY(navigator_topics(db, c->arena, topics, &n));
+	TRY(navigator_topics(db, c->arena, compiled_in("topics.json"), &n));
 	TRY(text_words_new(c->set->dictionaries.p, 16384, &words, &degraded));
-	TRY(search_new(words, &s));
-	TRY(search_synonyms_load(s, db, tsv, &n));
-	search_free(s);
+	e = search_new(words, &s);
+	if (e == OK) {
+		e = search_synonyms_load(s, db, compiled_in("synonyms.txt"), &n);
+		search_free(s);
+	}
 	text_words_free(words);
-	return OK;
+	return e;
 }
 
 static enum err
@@ -222,7 +229,7 @@ demo_load(struct cli *c, struct db *db, const char *dir)
 {
 	struct portal p;
 	struct web_thread *th;
-	enum err e = demo_words(c, db, dir);
+	enum err e = cli_words(c, db);
 	int code;
 
 	if (e == OK)

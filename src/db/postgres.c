@@ -5,6 +5,7 @@
  * is fetched whole: its memory is libpq's and ends with the cursor.
  */
 #include "db/db_impl.h"
+#include <stdatomic.h>
 #include <errno.h>
 #include <libpq-fe.h>
 #include <limits.h>
@@ -467,6 +468,10 @@ begin(struct db *db, enum db_tx kind)
 	return simple(db, sql, "db.begin");
 }
 
+/* Changes this process has committed: whoever changed something sees it on the very next
+ * page, on whatever connection; other processes' changes are seen within GENERATION_US. */
+static _Atomic int64_t own_commits = 1;
+
 static enum err
 commit(struct db *db, enum db_tx kind)
 {
@@ -485,7 +490,7 @@ commit(struct db *db, enum db_tx kind)
 	if (e != OK && PQstatus(db->h) == CONNECTION_BAD)
 		return db_fail(db, E_DB, "db.commit", "lost while committing: outcome not known");
 	if (e == OK && db->touched)
-		db->gen_at = 0;
+		atomic_fetch_add(&own_commits, 1);
 	db->touched = false;
 	return e;
 }
@@ -509,7 +514,9 @@ pg_generation(struct db *db, int64_t *ret)
 	int64_t now = time_mono_us();
 	struct db_cur cur = { .db = db, .st = &ask };
 
-	if (db->gen_at && now - db->gen_at < GENERATION_US) {
+	int64_t own = atomic_load(&own_commits);
+
+	if (db->gen_at && db->gen_own == own && now - db->gen_at < GENERATION_US) {
 		*ret = db->gen;
 		return OK;
 	}
@@ -519,6 +526,7 @@ pg_generation(struct db *db, int64_t *ret)
 		*ret = col_int(&cur, 0);
 	PQclear(cur.h);
 	db->gen_at = now;
+	db->gen_own = own;
 	return OK;
 }
 

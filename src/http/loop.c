@@ -5,6 +5,8 @@
  * turn now and then for deadlines, without a lock.
  */
 #include "http/priv.h"
+#include <poll.h>
+#include <sys/eventfd.h>
 #include <unistd.h>
 
 enum {
@@ -13,13 +15,34 @@ enum {
 	REAP_US = 500000,
 };
 
+/* A daemon that is driven from outside is not woken by MHD_resume_connection (0.9.75 drops
+ * MHD_USE_ITC then): while calls are away, the turn ends by their eventfd too. */
+static bool
+wait_away(struct loop *lp, int ms)
+{
+	struct pollfd fds[2] = { { .fd = lp->epoll_fd, .events = POLLIN },
+		{ .fd = lp->wake_fd, .events = POLLIN } };
+	MHD_UNSIGNED_LONG_LONG due;
+	uint64_t n;
+
+	if (MHD_get_timeout(lp->mhd, &due) == MHD_YES && due < (unsigned)ms)
+		ms = (int)due;
+	if (poll(fds, LEN(fds), ms) > 0 && fds[1].revents != 0)
+		(void)!read(lp->wake_fd, &n, sizeof n);
+	return MHD_run(lp->mhd) == MHD_YES;
+}
+
 static void
 turn(struct loop *lp, int64_t *reaped)
 {
+	int ms = lp->n_linger ? LINGER_MS : TURN_MS;
+	bool ok;
+
 	int64_t now;
 	bool stopping;
 
-	if (MHD_run_wait(lp->mhd, lp->n_linger ? LINGER_MS : TURN_MS) != MHD_YES)
+	ok = lp->n_away > 0 ? wait_away(lp, ms) : MHD_run_wait(lp->mhd, ms) == MHD_YES;
+	if (!ok)
 		log_line(LOG_ERROR, "http_loop", "error=\"polling failed\"");
 	now = time_mono_us();
 	if (lp->n_linger)
@@ -105,10 +128,16 @@ daemon_start(struct loop *lp)
 enum err
 http_loop_start(struct loop *lp)
 {
+	const union MHD_DaemonInfo *info;
+
 	if (!(lp->arena = arena_new(SIZE_MAX)))
 		return E_NOMEM;
+	if ((lp->wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) < 0)
+		return E_IO;
 	if (!(lp->mhd = daemon_start(lp)))
 		return E_IO;
+	info = MHD_get_daemon_info(lp->mhd, MHD_DAEMON_INFO_EPOLL_FD);
+	lp->epoll_fd = info ? info->epoll_fd : -1;
 	if (!thread_start(&lp->thread, loop_run, lp, "loop")) {
 		(void)MHD_quiesce_daemon(lp->mhd);
 		MHD_stop_daemon(lp->mhd);
@@ -127,6 +156,9 @@ http_loop_join(struct loop *lp)
 	if (lp->listen_fd >= 0)
 		close(lp->listen_fd);
 	lp->listen_fd = -1;
+	if (lp->wake_fd >= 0)
+		close(lp->wake_fd);
+	lp->wake_fd = -1;
 	for (struct call *cl = lp->free_calls; cl; cl = cl->next) {
 		if (cl->rq.arena)
 			arena_free(cl->rq.arena);

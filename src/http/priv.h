@@ -73,6 +73,7 @@ struct call {	/* one request */
 	int hops;
 	bool has_body;
 	bool close;		/* the connection ends with this reply */
+	bool away;		/* counted in loop->n_away */
 };
 
 struct queue {
@@ -91,6 +92,9 @@ struct loop {
 	struct MHD_Daemon *mhd;
 	pthread_t thread;
 	int listen_fd;
+	int wake_fd;		/* written when a suspended call may go on */
+	int epoll_fd;		/* the library's own */
+	size_t n_away;		/* calls that a writer or worker has, or had until just now */
 	void *ctx;
 	bool started;
 	struct arena *arena;

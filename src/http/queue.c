@@ -5,6 +5,7 @@
  */
 #define _GNU_SOURCE 1
 #include "http/priv.h"
+#include <unistd.h>
 
 struct worker {
 	struct http_server *srv;
@@ -56,6 +57,8 @@ http_queue_put(struct call *cl, enum http_next where)
 	if (room) {
 		cl->state = CALL_QUEUED;
 		cl->where = where;
+		cl->loop->n_away += !cl->away;
+		cl->away = true;
 		MHD_suspend_connection(cl->mc);
 		append(q, cl);
 	}
@@ -66,8 +69,12 @@ http_queue_put(struct call *cl, enum http_next where)
 static void
 finish(struct call *cl)
 {
+	static const uint64_t one = 1;
+	int wake = cl->loop->wake_fd;
+
 	cl->state = CALL_READY;
 	MHD_resume_connection(cl->mc);	/* from here on it is the loop's again */
+	(void)!write(wake, &one, sizeof one);
 }
 
 /* A handler has returned `next`: to the loop with the reply, or on to another thread. */

@@ -85,6 +85,8 @@ http_on_completed(void *cls, struct MHD_Connection *mc, void **con_cls,
 	if (!cl)
 		return;
 	*con_cls = NULL;
+	lp->n_away -= cl->away;
+	cl->away = false;
 	if (cl->conn)
 		http_conn_phase(cl->conn, PHASE_IDLE, now);
 	if (app->done) {

@@ -89,6 +89,7 @@ http_start(const struct http_conf *c, const struct http_app *app, struct http_se
 	for (int i = 0; i < s->conf.loops; i++) {
 		s->loops[i].srv = s;
 		s->loops[i].listen_fd = -1;
+		s->loops[i].wake_fd = -1;
 	}
 	e = server_start(s);
 	if (e != OK) {

@@ -74,8 +74,9 @@ link_to(struct buf *b, const char *rel, const char *type, struct str href)
 void
 atom_begin(struct buf *out, const struct atom_feed *f)
 {
-	buf_put(out, S("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-	    "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\""));
+	buf_put(out,
+	    S("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+	      "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\""));
 	put_xml(out, str_c(f->lang ? f->lang : "ru"));
 	buf_put(out, S("\">\n"));
 	element(out, "id", f->id);
@@ -84,7 +85,7 @@ atom_begin(struct buf *out, const struct atom_feed *f)
 	instant(out, "updated", f->updated);
 	link_to(out, "self", "application/atom+xml", f->self);
 	link_to(out, "alternate", "text/html", f->page);
-	buf_put(out, S("<author>"));	/* entries without one of their own need it: § 4.1.1 */
+	buf_put(out, S("<author>")); /* entries without one of their own need it: § 4.1.1 */
 	element(out, "name", f->author.n ? f->author : S("Вече"));
 	buf_put(out, S("</author>\n"));
 }

@@ -46,7 +46,10 @@ enum err
 redirect(struct req *rq, struct str path)
 {
 	rq->status = 303;
-	/* a path of ours only: no other host, no scheme */
+	/* a path of ours only: no other host, no scheme; browsers drop tabs and line ends */
+	for (size_t i = 0; i < path.n; i++)
+		if ((unsigned char)path.p[i] <= ' ' || path.p[i] == 0x7f)
+			path = S("/");
 	if (path.n == 0 || path.p[0] != '/' || str_starts(path, S("//")) ||
 	    str_starts(path, S("/\\")))
 		path = S("/");
@@ -93,10 +96,16 @@ reply_file(struct req *rq, const char *type, struct str name)
 
 	buf_init(&b, rq->arena, 2 * KiB);
 	buf_put(&b, S("attachment; filename=\""));
-	buf_put(&b, text_slug(rq->arena, name, 60));
-	ptrdiff_t dot = str_find(name, S("."));
-	if (dot >= 0)	/* the ending as it is; the slug has none */
-		buf_put(&b, S(""));
+	size_t dot = name.n;
+	while (dot > 0 && name.p[dot - 1] != '.')
+		dot--;
+	if (dot == 0)
+		dot = name.n + 1;
+	buf_put(&b, text_slug(rq->arena, (struct str){ name.p, dot - 1 }, 60));
+	if (dot <= name.n) {	/* the ending as it is; a slug has no dots */
+		buf_putc(&b, '.');
+		buf_put(&b, (struct str){ name.p + dot, name.n - dot });
+	}
 	buf_put(&b, S("\"; filename*=UTF-8''"));
 	put_url(&b, name);
 	TRY(buf_err(&b));
@@ -165,6 +174,17 @@ start(struct web_thread *th, struct http_req *in, struct http_reply *rp, struct 
 	return OK;
 }
 
+/* Only a page that draws a form needs a token, and a guest the cookie it is bound to. */
+static struct str
+make_csrf(struct ui *ui)
+{
+	struct req *rq = (struct req *)ui;	/* ui stands first in it */
+
+	if (ui->csrf.n == 0 && csrf_token(rq, &ui->csrf) != OK)
+		ui->out->err = E_NOMEM;
+	return ui->csrf;
+}
+
 /* Who reads, which municipality, what notice: only for pages that are not shared. */
 static enum err
 personal(struct req *rq)
@@ -196,7 +216,8 @@ personal(struct req *rq)
 			rq->ui.done = tr_(rq->ui.lang, said.p[0].name.p, said.p[0].name.n);
 		TRY(cookie_set(rq, "veche_done", S(""), -1, true));
 	}
-	return csrf_token(rq, &rq->ui.csrf);
+	rq->ui.csrf_make = make_csrf;
+	return OK;
 }
 
 /* ---- a request ends ---------------------------------------------------------------- */
@@ -430,6 +451,7 @@ web_handle(void *data, void *ctx, enum http_next where, struct http_req *in, str
 	enum err e;
 
 	(void)data;
+	snaps_rest(th);
 	if (where == HTTP_DONE && str_starts(in->path, S("/a/"))) {
 		e = serve_asset(in, rp, &mine);
 		if (mine && e == OK)

@@ -11,7 +11,7 @@
 #pragma once
 #include "base/base.h"
 
-/* ---- Atom (RFC 4287) --------------------------------------------------------------- */
+/* ---- Atom (RFC 4287) ------------------------------------------------------------- */
 
 #define ATOM_TYPE "application/atom+xml; charset=utf-8"
 
@@ -37,7 +37,7 @@ void atom_begin(struct buf *out, const struct atom_feed *f);
 void atom_add(struct buf *out, const struct atom_entry *e);
 void atom_end(struct buf *out);
 
-/* ---- iCalendar (RFC 5545) -------------------------------------------------------------- */
+/* ---- iCalendar (RFC 5545) -------------------------------------------------------- */
 
 #define ICAL_TYPE "text/calendar; charset=utf-8"
 

@@ -42,6 +42,7 @@ fill(struct ui *ui, const struct page *p, struct view_frame *v)
 		.choice = str_c(choices[ui->theme]),
 		.theme = str_c(themes[ui->theme]),
 		.ground = ui->theme == THEME_BLACK ? S("black") : S(""),
+		.query = p->query,
 	};
 	return menu(ui, p->nav, &v->nav);
 }

@@ -2,10 +2,13 @@
 #include "calendar/calendar.h"
 #include "web/feed.h"
 
-#define LINE 75		/* octets, the line's end not counted: § 3.1 */
+#define LINE 75 /* octets, the line's end not counted: § 3.1 */
 
 /* One content line, written octet by octet and folded at borders of characters. */
-struct line { struct buf *b; size_t n; };
+struct line {
+	struct buf *b;
+	size_t n;
+};
 
 /* Length of the character that begins at p; a stray octet counts as one of its own. */
 static size_t
@@ -20,7 +23,7 @@ char_len(const char *p, size_t n)
 }
 
 static void
-octets(struct line *l, const char *p, size_t n)	/* never parted */
+octets(struct line *l, const char *p, size_t n) /* never parted */
 {
 	if (l->n + n > LINE) {
 		buf_put(l->b, S("\r\n "));
@@ -91,10 +94,11 @@ date(struct buf *b, const char *name, int32_t day)
 void
 ical_begin(struct buf *out, struct str name)
 {
-	buf_put(out, S("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Veche//veche//RU\r\n"
-	    "CALSCALE:GREGORIAN\r\n"));
-	text(out, "NAME:", name);		/* RFC 7986 */
-	text(out, "X-WR-CALNAME:", name);	/* programs that know only this one */
+	buf_put(out,
+	    S("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Veche//veche//RU\r\n"
+	      "CALSCALE:GREGORIAN\r\n"));
+	text(out, "NAME:", name); /* RFC 7986 */
+	text(out, "X-WR-CALNAME:", name); /* programs that know only this one */
 }
 
 void
@@ -106,13 +110,13 @@ ical_add(struct buf *out, const struct ical_event *e)
 	put_ical(out, e->changed);
 	buf_put(out, S("\r\n"));
 	date(out, "DTSTART", e->day);
-	date(out, "DTEND", (e->last > e->day ? e->last : e->day) + 1);	/* the day after */
+	date(out, "DTEND", (e->last > e->day ? e->last : e->day) + 1); /* the day after */
 	text(out, "SUMMARY:", e->title);
 	if (e->text.n > 0)
 		text(out, "DESCRIPTION:", e->text);
 	if (e->page.n > 0)
 		plain(out, "URL:", e->page);
-	buf_put(out, S("TRANSP:TRANSPARENT\r\n"));	/* a deadline does not take up the day */
+	buf_put(out, S("TRANSP:TRANSPARENT\r\n")); /* a deadline does not take up the day */
 	if (e->remind_days > 0) {
 		buf_put(out, S("BEGIN:VALARM\r\nACTION:DISPLAY\r\n"));
 		text(out, "DESCRIPTION:", e->title);

@@ -36,6 +36,17 @@ read_version(struct db *db, const char *name, int64_t *ret)
 	return e == E_NOT_FOUND ? OK : e;
 }
 
+/* Shared pages are kept under the version of "content": nothing on them may be older than it.
+ * PostgreSQL's generation is looked at once a second, so a version read a moment before that
+ * of "content" may be; it is read again. */
+static void
+forget_others(struct web_thread *th, const struct version_slot *content)
+{
+	for (size_t i = 0; i < LEN(th->versions); i++)
+		if (&th->versions[i] != content)
+			th->versions[i].generation = -1;
+}
+
 enum err
 version_get(struct web_thread *th, const char *name, int64_t *ret)
 {
@@ -52,6 +63,8 @@ version_get(struct web_thread *th, const char *name, int64_t *ret)
 		TRY(read_version(th->db, name, &s->value));
 		s->name = name;
 		s->generation = gen;
+		if (strcmp(name, "content") == 0)
+			forget_others(th, s);
 	}
 	*ret = s->value;
 	return OK;
@@ -121,6 +134,23 @@ fresh(struct snap *s, struct db *db, int64_t key, struct shot **ret)
 	return OK;
 }
 
+static void
+retire(struct web_thread *th, struct shot *old)
+{
+	if (old == NULL)
+		return;
+	if (th->n_retired == LEN(th->retired))	/* commands may run on without a pause */
+		shot_drop(th->retired[--th->n_retired]);
+	th->retired[th->n_retired++] = old;
+}
+
+void
+snaps_rest(struct web_thread *th)
+{
+	while (th->n_retired > 0)
+		shot_drop(th->retired[--th->n_retired]);
+}
+
 enum err
 snap_get(struct snap *s, struct web_thread *th, int64_t key, void **ret_data)
 {
@@ -139,7 +169,7 @@ snap_get(struct snap *s, struct web_thread *th, int64_t key, void **ret_data)
 		pthread_mutex_unlock(&s->lock);
 		if (e != OK)
 			return e;
-		shot_drop(have);
+		retire(th, have);
 		th->snaps[i].of = s;
 		th->snaps[i].ref = have = got;
 	}
@@ -176,6 +206,7 @@ snap_free(struct snap *s)
 void
 snaps_release(struct web_thread *th)
 {
+	snaps_rest(th);
 	for (size_t i = 0; i < LEN(th->snaps); i++) {
 		if (th->snaps[i].of)
 			shot_drop(th->snaps[i].ref);

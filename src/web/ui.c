@@ -119,7 +119,8 @@ ui_csrf(const struct ui *ui)
 
 	buf_init(&b, ui->arena, 1 * KiB);
 	buf_put(&b, S("<input type=\"hidden\" name=\"csrf\" value=\""));
-	put_text(&b, ui->csrf);
+	if (ui->csrf_make != NULL)
+		put_text(&b, ui->csrf_make((struct ui *)(uintptr_t)ui));
 	buf_put(&b, S("\">"));
 	return (struct html){ b.p, b.n };
 }

@@ -28,6 +28,7 @@ struct viewer {
 struct problem { const char *field; struct str text; };
 struct problems { struct problem p[32]; size_t n; };
 
+struct ui;
 struct ui {
 	struct buf *out;
 	struct arena *arena;
@@ -37,7 +38,8 @@ struct ui {
 	int32_t today;			/* local day */
 	int tz_min;
 	const struct viewer *viewer;	/* NULL: a guest */
-	struct str csrf;		/* empty for cached pages */
+	struct str csrf;		/* made when a form is drawn: ui_csrf */
+	struct str (*csrf_make)(struct ui *ui);	/* NULL for pages that guests share */
 	struct str path;		/* "/navigator" */
 	struct str here;		/* path?query */
 	struct str base;		/* "https://portal.example", no slash at the end */
@@ -115,5 +117,6 @@ struct page {
 	struct crumb crumbs[5]; int n_crumbs;
 	struct str feed_atom;		/* address of a feed of this page; empty: none */
 	struct str canonical;
+	struct str query;		/* what was searched for: stays in the masthead's box */
 	bool wide, no_index, filters;	/* filters: a second skip link leads to #filters */
 };

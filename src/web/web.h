@@ -160,7 +160,8 @@ MUST_USE enum err version_bump(struct db *db, const char *name);
 MUST_USE enum err version_get(struct web_thread *th, const char *name, int64_t *ret);
 
 /* A process-wide immutable snapshot, shared by threads, replaced when stale. A thread
- * holds its reference until it asks again, so nobody waits for a lock on the way. */
+ * holds its reference until it asks again (and what it replaced until the request ends), so
+ * nobody waits for a lock on the way. */
 struct snap;
 typedef enum err snap_load(struct db *db, int64_t key, void **ret_data, void (**ret_free)(void *));
 struct snap *snap_new(snap_load *load);

@@ -27,6 +27,9 @@ struct web_thread {
 	void *rooms[WEB_ROOMS];
 	struct version_slot versions[WEB_ROOMS];
 	struct { struct snap *of; void *ref; } snaps[WEB_ROOMS];
+	/* Snapshots replaced during a request: what was read from them stays good until its end. */
+	void *retired[WEB_ROOMS];
+	size_t n_retired;
 	uint64_t seq;			/* of request numbers */
 };
 
@@ -60,7 +63,8 @@ void cache_put(struct page_cache *c, uint64_t key, struct str name, int64_t vers
 struct str pack_gzip(struct arena *a, struct str body);
 bool pack_accepts(struct str accept_encoding, const char *coding);
 
-/* snap.c: the thread lets go of all snapshots. */
+/* snap.c: the thread lets go of replaced snapshots, between requests; of all, at its end. */
+void snaps_rest(struct web_thread *th);
 void snaps_release(struct web_thread *th);
 
 /* serve_asset.c */

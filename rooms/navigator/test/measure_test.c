@@ -1,4 +1,4 @@
-/* measure_test.c - feeds, the words of a measure, its terms, its conditions as a tree. */
+/* measure_test.c - the words of a measure, its terms, its conditions as a tree. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -8,23 +8,20 @@
 #include "calendar/calendar.h"
 #include "navigator/lists.h"
 #include "navigator/measure_view.h"
-#include "text/text.h"
-#include "web/feed.h"
 
 #define NB "\xc2\xa0"
 
 static struct arena *a;
 static struct ui ui;
-static struct buf out;
 
 static int
 setup(void **state)
 {
 	(void)state;
 	a = arena_new(64 * MiB);
-	ui = (struct ui){ .lang = LANG_RU, .arena = a,
-		.today = day_num((struct day){ 2026, 11, 20 }) };
-	buf_init(&out, a, 4 * MiB);
+	ui = (struct ui){
+		.lang = LANG_RU, .arena = a, .today = day_num((struct day){ 2026, 11, 20 })
+	};
 	return a != NULL ? 0 : -1;
 }
 
@@ -49,100 +46,7 @@ has(struct str hay, const char *needle)
 	return str_find(hay, str_c(needle)) >= 0;
 }
 
-/* ---- iCalendar ----------------------------------------------------------------------- */
-
-/* Undo the folding of RFC 5545, § 3.1, checking each line on the way. */
-static struct str
-unfold(struct str s)
-{
-	struct buf b;
-	size_t from = 0;
-
-	buf_init(&b, a, 4 * MiB);
-	while (from < s.n) {
-		ptrdiff_t end = str_find((struct str){ s.p + from, s.n - from }, S("\r\n"));
-		struct str line = { s.p + from, (size_t)end };
-
-		assert_true(end >= 0);
-		assert_true(line.n <= 75);
-		assert_true(utf8_valid(line));	/* never parted within a character */
-		if (from > 0 && line.n > 0 && line.p[0] == ' ')
-			line = (struct str){ line.p + 1, line.n - 1 };
-		else if (from > 0)
-			buf_putc(&b, '\n');
-		buf_put(&b, line);
-		from += (size_t)end + 2;
-	}
-	return buf_str(&b);
-}
-
-static void
-ical_folds_escapes_and_keeps_ids(void **state)
-{
-	struct str got;
-
-	(void)state;
-	ical_begin(&out, S("Сроки; дождевая канализация"));
-	ical_add(&out, &(struct ical_event){ .uid = S("drain-closes@portal.example"),
-		.day = day_num((struct day){ 2026, 12, 31 }), .remind_days = 3, .changed = 1700000000,
-		.title = S("Последний день приёма: дождевая канализация малых городов, ливнёвка и выпуски"),
-		.text = S("Лотки, трубы; колодцы\\выпуски\nВторая строка\r\x01"),
-		.page = S("https://portal.example/navigator/drain\r\nX-EVIL:1") });
-	ical_end(&out);
-	assert_int_equal(buf_err(&out), OK);
-	got = unfold(buf_str(&out));
-	assert_true(str_starts(got, S("BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:")));
-	assert_true(has(got, "\nX-WR-CALNAME:Сроки\\; дождевая канализация\n"));
-	assert_true(has(got, "\nUID:drain-closes@portal.example\nDTSTAMP:20231114T221320Z\n"));
-	assert_true(has(got, "\nDTSTART;VALUE=DATE:20261231\nDTEND;VALUE=DATE:20270101\n"));
-	assert_true(has(got, "\nDESCRIPTION:Лотки\\, трубы\\; колодцы\\\\выпуски\\nВторая строка\n"));
-	assert_true(has(got, "\nURL:https://portal.example/navigator/drainX-EVIL:1\n"));
-	assert_true(has(got, "\nTRIGGER:-P3D\nEND:VALARM\nEND:VEVENT\nEND:VCALENDAR"));
-	assert_false(has(got, "\nX-EVIL"));
-}
-
-static void
-ical_several_days_and_long_words(void **state)
-{
-	char word[1000];
-
-	(void)state;
-	memset(word, 'x', sizeof word);
-	ical_begin(&out, S("x"));
-	ical_add(&out, &(struct ical_event){ .uid = S("u"), .day = 20000, .last = 20004,
-		.title = { word, sizeof word } });
-	ical_end(&out);
-	assert_true(has(unfold(buf_str(&out)), "\nDTSTART;VALUE=DATE:20241004\nDTEND;VALUE=DATE:20241009\n"));
-}
-
-/* ---- Atom ------------------------------------------------------------------------------ */
-
-static void
-atom_escapes_and_drops_what_xml_cannot_carry(void **state)
-{
-	struct str got;
-
-	(void)state;
-	atom_begin(&out, &(struct atom_feed){ .id = S("https://p.example/navigator.atom"),
-		.title = S("Меры «для нас» & <других>"), .self = S("https://p.example/navigator.atom?a=1&b=2"),
-		.page = S("https://p.example/navigator"), .lang = "ru", .updated = 1700000000 });
-	atom_add(&out, &(struct atom_entry){ .id = S("https://p.example/navigator/x"),
-		.page = S("https://p.example/navigator/x"), .title = S("a\x01" "b\xed\xa0\x80" "c\xff" "d\xef\xbf\xbf" "e"),
-		.summary = S("]]> \"кавычки\""), .category = S("grant"), .updated = 1700000001 });
-	atom_end(&out);
-	got = buf_str(&out);
-	assert_true(utf8_valid(got));
-	assert_true(str_starts(got, S("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed ")));
-	assert_true(has(got, "<title>Меры «для нас» &amp; &lt;других&gt;</title>"));
-	assert_true(has(got, "href=\"https://p.example/navigator.atom?a=1&amp;b=2\""));
-	assert_true(has(got, "<title>abcde</title>"));
-	assert_true(has(got, "<summary>]]&gt; &quot;кавычки&quot;</summary>"));
-	assert_true(has(got, "<updated>2023-11-14T22:13:21Z</updated>"));
-	assert_true(has(got, "<author><name>Вече</name>\n</author>"));
-	assert_true(str_ends(got, S("</entry>\n</feed>\n")));
-}
-
-/* ---- words --------------------------------------------------------------------------------- */
+/* ---- words ----------------------------------------------------------------------- */
 
 static struct opt_int
 some(int64_t v)
@@ -167,7 +71,8 @@ sums_and_shares(void **state)
 	same(nav_amount(&ui, none, some(14500000)), "До 14,5" NB "млн" NB "₽");
 	same(nav_amount(&ui, some(0), some(60000000)), "До 60" NB "млн" NB "₽");
 	same(nav_amount(&ui, some(20000000), none), "От 20" NB "млн" NB "₽");
-	same(nav_amount(&ui, some(20000000), some(60000000)), "От 20" NB "млн" NB "₽ до 60" NB "млн" NB "₽");
+	same(nav_amount(&ui, some(20000000), some(60000000)),
+	    "От 20" NB "млн" NB "₽ до 60" NB "млн" NB "₽");
 	same(nav_amount(&ui, some(20000000), some(20000000)), "20" NB "млн" NB "₽");
 	same(nav_cofin(&ui, no, no), "не указана");
 	same(nav_cofin(&ui, real(0), no), "не нужна");
@@ -184,7 +89,8 @@ sums_and_shares(void **state)
 static struct q_rounds
 round_of(int y, int m)
 {
-	return (struct q_rounds){ .year = y, .opens = some(day_num((struct day){ y, m, 20 })),
+	return (struct q_rounds){ .year = y,
+		.opens = some(day_num((struct day){ y, m, 20 })),
 		.closes = some(day_num((struct day){ y, m, 28 })) };
 }
 
@@ -204,15 +110,15 @@ a_habit_is_told_by_two_rounds_at_least(void **state)
 	/* the one to come tells nothing */
 	same(nav_forecast(&ui, &(struct q_rounds_rows){ r, 4 }),
 	    "Обычно приём открывают в октябре или в ноябре: по трём прошлым приёмам.");
-	r[2] = round_of(2023, 3);	/* too far apart to say anything */
+	r[2] = round_of(2023, 3); /* too far apart to say anything */
 	same(nav_forecast(&ui, &(struct q_rounds_rows){ r, 3 }), "");
-	r[0] = round_of(2025, 1);	/* the turn of the year is no gap */
+	r[0] = round_of(2025, 1); /* the turn of the year is no gap */
 	r[1] = round_of(2023, 12);
 	same(nav_forecast(&ui, &(struct q_rounds_rows){ r, 2 }),
 	    "Обычно приём открывают в декабре или в январе: по двум прошлым приёмам.");
 }
 
-/* ---- terms ------------------------------------------------------------------------------------ */
+/* ---- terms ----------------------------------------------------------------------- */
 
 static struct rule
 rule_of(const char *json)
@@ -229,7 +135,10 @@ static void
 territory_and_applicant_are_part_of_the_verdict(void **state)
 {
 	int64_t places[] = { 24 };
-	struct nav_terms t = { .rule = rule_of("{\"all\":[{\"field\":\"population\",\"op\":\"le\",\"value\":50000}]}") };
+	struct nav_terms t = {
+		.rule = rule_of(
+		    "{\"all\":[{\"field\":\"population\",\"op\":\"le\",\"value\":50000}]}")
+	};
 	struct passport p = { .places = { 247, 24, 1 }, .n_places = 3, .name = S("Тейково") };
 	uint64_t me = MATCH_BIT(applicant, municipality);
 	struct q_places_of row = { .place = 24, .name = S("Ивановская область") };
@@ -242,7 +151,7 @@ territory_and_applicant_are_part_of_the_verdict(void **state)
 	assert_int_equal(passport_set(a, &p, MF_population, S("12 300"), false, &bad), OK);
 	assert_int_equal(nav_verdict(&t, &p, me), MATCH_YES);
 	t.bounded = true;
-	assert_int_equal(nav_verdict(&t, &p, me), MATCH_NO);	/* places that are no more */
+	assert_int_equal(nav_verdict(&t, &p, me), MATCH_NO); /* places that are no more */
 	t.places = places;
 	t.n_places = 1;
 	assert_int_equal(nav_verdict(&t, &p, me), MATCH_YES);
@@ -251,8 +160,9 @@ territory_and_applicant_are_part_of_the_verdict(void **state)
 	assert_int_equal(nav_fit(a, &t, &p, me, false, &fit), OK);
 	assert_true(fit.outside && !fit.not_theirs);
 	assert_int_equal(fit.verdict, MATCH_NO);
-	assert_int_equal(nav_reasons(&ui, &t, nav_where(&ui, &(struct q_places_of_rows){ &row, 1 }), &fit,
-	    &why), OK);
+	assert_int_equal(
+	    nav_reasons(&ui, &t, nav_where(&ui, &(struct q_places_of_rows){ &row, 1 }), &fit, &why),
+	    OK);
 	assert_int_equal(why.n, 1);
 	same(why.p[0], "Мера действует в другом месте: Ивановская область");
 	places[0] = 24;
@@ -261,7 +171,9 @@ territory_and_applicant_are_part_of_the_verdict(void **state)
 	assert_int_equal(nav_verdict(&t, &p, MATCH_BIT(applicant, ngo)), MATCH_YES);
 	assert_int_equal(nav_fit(a, &t, &p, MATCH_BIT(applicant, ngo), false, &fit), OK);
 	assert_int_equal(nav_reasons(&ui, &t, S(""), &fit, &why), OK);
-	same(why.p[0], "Население: 12" NB "300" NB "человек" NB "— подходит: до" NB "50" NB "000" NB "человек");
+	same(why.p[0],
+	    "Население: 12" NB "300" NB "человек" NB "— подходит: до" NB "50" NB "000" NB
+	    "человек");
 }
 
 static void
@@ -271,7 +183,8 @@ the_applicant_is_one_that_may_apply(void **state)
 	assert_int_equal(nav_applicant(S("tos"), 1), MATCH_BIT(applicant, tos));
 	assert_int_equal(nav_applicant(S("nobody"), 0), MATCH_BIT(applicant, municipality));
 	assert_int_equal(nav_applicant(STR_NONE, 0), MATCH_BIT(applicant, municipality));
-	assert_int_equal(nav_applicant(STR_NONE, MATCH_BIT(applicant, ngo) | MATCH_BIT(applicant, business)),
+	assert_int_equal(
+	    nav_applicant(STR_NONE, MATCH_BIT(applicant, ngo) | MATCH_BIT(applicant, business)),
 	    MATCH_BIT(applicant, ngo));
 	/* the lists' numbers and the rules' bits are the same order */
 	for (int i = 0; i < match_n_options(MF_applicant); i++)
@@ -279,12 +192,13 @@ the_applicant_is_one_that_may_apply(void **state)
 		    match_options[match_fields[MF_applicant].options + i].code);
 }
 
-/* ---- conditions as a tree ------------------------------------------------------------------------ */
+/* ---- conditions as a tree -------------------------------------------------------- */
 
 static void
 groups_hold_their_conditions(void **state)
 {
-	struct rule r = rule_of("{\"all\":[{\"field\":\"population\",\"op\":\"le\",\"value\":50000},"
+	struct rule r = rule_of(
+	    "{\"all\":[{\"field\":\"population\",\"op\":\"le\",\"value\":50000},"
 	    "{\"any\":[{\"field\":\"status\",\"op\":\"has\",\"value\":\"monotown\"},"
 	    "{\"none\":[{\"field\":\"has_landfill\",\"op\":\"eq\",\"value\":true}]}]},"
 	    "{\"field\":\"has_general_plan\",\"op\":\"eq\",\"value\":true}]}");
@@ -301,7 +215,9 @@ groups_hold_their_conditions(void **state)
 	same(v.p[1].kids.p[1].kids.p[0].text, "Полигон отходов" NB "— есть");
 	same(v.p[2].text, "Генеральный план" NB "— есть");
 	assert_int_equal(nav_rule_sentence(a, &r, &s), OK);
-	same(s, "Население" NB "— до" NB "50" NB "000" NB "человек; Хотя бы одно из: (Статус" NB "— моногород; "
+	same(s,
+	    "Население" NB "— до" NB "50" NB "000" NB "человек; Хотя бы одно из: (Статус" NB
+	    "— моногород; "
 	    "Ни одного из: (Полигон отходов" NB "— есть)); Генеральный план" NB "— есть");
 }
 
@@ -309,13 +225,13 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(ical_folds_escapes_and_keeps_ids, setup, teardown),
-		cmocka_unit_test_setup_teardown(ical_several_days_and_long_words, setup, teardown),
-		cmocka_unit_test_setup_teardown(atom_escapes_and_drops_what_xml_cannot_carry, setup, teardown),
 		cmocka_unit_test_setup_teardown(sums_and_shares, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_habit_is_told_by_two_rounds_at_least, setup, teardown),
-		cmocka_unit_test_setup_teardown(territory_and_applicant_are_part_of_the_verdict, setup, teardown),
-		cmocka_unit_test_setup_teardown(the_applicant_is_one_that_may_apply, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+		    a_habit_is_told_by_two_rounds_at_least, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+		    territory_and_applicant_are_part_of_the_verdict, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+		    the_applicant_is_one_that_may_apply, setup, teardown),
 		cmocka_unit_test_setup_teardown(groups_hold_their_conditions, setup, teardown),
 	};
 

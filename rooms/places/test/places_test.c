@@ -325,7 +325,7 @@ test_import_bad(void **state)
 {
 	struct import im = import_new();
 	static const char csv[] = HEAD
-	    "02711000,02000000,urban_okrug,городской округ Новый,Новый,,,55,40,100,2024,monotown,2018,,,\n"
+	    "02711000,02000000,urban_okrug,город Новый,Новый,,,55,40,100,2024,monotown,2018,,,\n"
 	    "02000000,FD-CFO,region,Новая область,Новая,,,,,,,,,,,\n" /* after its child */
 	    "0271,02000000,urban_okrug,Плохой код,Плохой,,,,,,,,,,,\n"
 	    "02712000,02000000,town,Плохой вид,Плохой,,,,,,,,,,,\n"

@@ -1,0 +1,168 @@
+// A reader who chose English: the interface is English, what people wrote stays Russian.
+//
+// A Cyrillic run on a page must come from the data: a territory, a measure, a topic, an account.
+// Whatever else is Cyrillic went past po/en.po.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { MEASURES, PEOPLE, PLACE, REGION, municipalities, places, signIn } from '../harness/demo.mjs';
+import { ROOT, start } from '../harness/server.mjs';
+
+const read = name => readFileSync(join(ROOT, name), 'utf8');
+const plain = s => s.replace(/[\u00a0\u202f]/g, ' ').replace(/\s+/g, ' ').trim();
+const CYRILLIC = /[\u0400-\u04ff]/;
+
+/* po/en.po: Russian → English. Every text stands on one line there. */
+const texts = new Map([...read('po/en.po').matchAll(/^msgid "(.+)"\nmsgstr "(.*)"$/gm)].map(m => [JSON.parse(`"${m[1]}"`), JSON.parse(`"${m[2]}"`)]));
+
+let site;
+before(async () => { site = await start({ demo: true }); });
+after(() => site?.stop());
+
+/* ---- the data ---- */
+
+function* strings(v) {
+	if (typeof v === 'string')
+		yield v;
+	else if (v && typeof v === 'object')
+		for (const x of Object.values(v))
+			yield* strings(x);
+}
+
+/* Markdown leaves as the page shows it: without its marks. */
+const bare = s => plain(s.replace(/[*_`#]|\[([^\]]*)\]\([^)]*\)/g, '$1').replace(/^[-+] /gm, ''));
+
+function gather() {
+	const whole = [...strings(MEASURES), ...strings(JSON.parse(read('demo/navigator/topics.json'))), ...PEOPLE.map(p => p.name),
+		...[...places().values()].flatMap(p => [p.name, p.short_name, p.center, p.note]),
+		...read('demo/words/synonyms.tsv').split('\n').filter(l => !l.startsWith('#')).flatMap(l => l.split('\t'))].filter(Boolean).map(bare).filter(s => CYRILLIC.test(s));
+	return { whole: new Set(whole.map(s => s.toLowerCase())), text: `\n${whole.join('\n')}\n`.toLowerCase() };
+}
+const data = gather();
+
+const letter = /[\u0400-\u04ff\w]/;
+/* Is it there as whole words? */
+function inData(s) {
+	for (let at = data.text.indexOf(s); at >= 0; at = data.text.indexOf(s, at + 1))
+		if (!letter.test(data.text[at - 1]) && !letter.test(data.text[at + s.length]))
+			return true;
+	return false;
+}
+
+/* ---- a page ---- */
+
+const entities = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", nbsp: '\u00a0' };
+const decode = s => s.replace(/&(#?\w+);/g, (all, name) => entities[name] ?? all);
+const SPOKEN = ['aria-label', 'placeholder', 'title', 'alt', 'content', 'label', 'data-th', 'data-some', 'data-none', 'data-done'];
+
+/* What a reader sees or hears, with the parts said to be Russian left out. A marked word in a found
+ * text does not cut it. */
+function spoken(html) {
+	const found = [];
+	const rest = html.replace(/<(script|style|svg)\b[^>]*>[\s\S]*?<\/\1>/g, svg => (svg.match(/<(title|desc)\b[\s\S]*?<\/\1>/g) ?? []).join(' '))
+		.replace(/<(\w+)\b[^>]*\slang="ru"[^>]*>[\s\S]*?<\/\1>/g, ' ').replace(/<\/?(mark|b|strong|em|wbr|ins|del)\b[^>]*>/g, '');
+	for (const [tag] of rest.matchAll(/<[a-z][^>]*>/g))
+		for (const name of SPOKEN) {
+			const m = tag.match(new RegExp(`\\s${name}="([^"]*)"`));
+			if (m)
+				found.push(plain(decode(m[1])));
+		}
+	for (const text of rest.split(/<[^>]*>/))
+		found.push(plain(decode(text)));
+	return found.filter(s => CYRILLIC.test(s));
+}
+
+/* The parts of a text that are neither English, nor data, nor what was asked for. */
+function strange(text, asked = '') {
+	const wrong = [], known = s => s === asked.toLowerCase() || data.whole.has(s) || inData(s);
+	if (texts.has(text) && !data.whole.has(text.toLowerCase()))
+		return [text];
+	for (const [run] of text.matchAll(/[«(]?[\u0400-\u04ff](?:[^a-zA-Z]*[\u0400-\u04ff»)])?/g)) {
+		if (known(run.toLowerCase()))
+			continue;
+		for (const piece of run.toLowerCase().split(/[,;:.…·]\s|\s[—–-]\s|[…“”"()]/).map(s => s.trim()).filter(s => CYRILLIC.test(s)))
+			if (!known(piece) && !known(piece.replace(/^[^\u0400-\u04ff]+|[^\u0400-\u04ff]+$/g, '')))
+				wrong.push(piece);
+	}
+	return wrong;
+}
+
+async function english(c, path, status = 200) {
+	c.jar.set('veche_lang', 'en');
+	const r = await c.get(path);
+	assert.equal(r.status, status, path);
+	if (!/^<!doctype html/i.test(r.text))
+		return [];
+	assert.match(r.text, /^<!doctype html>\s*<html[^>]* lang="en"/i, path);
+	const asked = new URL(path, site.base).searchParams.get('q') ?? '';
+	const wrong = new Set(spoken(r.text).flatMap(s => strange(s, asked).map(w => w === s ? `${path}: ${w}` : `${path}: ${w} (in: ${s.slice(0, 160)})`)));
+	return [...wrong];
+}
+
+async function all(c, paths) {
+	const wrong = [];
+	for (const p of paths)
+		wrong.push(...await english(c, ...[p].flat()));
+	assert.deepEqual(wrong, [], 'no Russian but the data');
+}
+
+/* ---- checks ---- */
+
+test('every text has its translation: same placeholders, two forms of a count, no Russian', () => {
+	assert.ok(texts.size > 500, `${texts.size} texts`);
+	const wrong = [];
+	for (const [ru, en] of texts) {
+		const marks = s => (s.match(/%\d/g) ?? []).sort().join();
+		if (!en)
+			wrong.push(`no translation: ${ru}`);
+		if (marks(ru) !== marks(en))
+			wrong.push(`placeholders: ${ru} → ${en}`);
+		if ((ru.split('|').length === 3) !== (en.split('|').length === 2) && !/\|.*\|/.test(en))
+			wrong.push(`forms: ${ru} → ${en}`);
+		if (/^\s/.test(ru) !== /^\s/.test(en) || /\s$/.test(ru) !== /\s$/.test(en))
+			wrong.push(`spaces at the ends: ${ru} → ${en}`);
+		if (CYRILLIC.test(en) && ru !== 'Русский')
+			wrong.push(`Russian: ${en}`);
+	}
+	assert.deepEqual(wrong, []);
+});
+
+test('the check itself sees Russian that is not data', () => {
+	assert.deepEqual(strange('Рабочий стол'), ['Рабочий стол']);
+	assert.equal(strange('Kind: жирафообразный').length, 1);
+	assert.deepEqual(strange(plain(places().get(PLACE).name)), []);
+	assert.deepEqual(spoken('<p lang="ru">Язык</p><p aria-label="Язык">x</p><svg><title>Карта</title></svg>'), ['Язык', 'Карта']);
+});
+
+const measure = MEASURES.find(m => m.eligibility && m.rounds?.length) ?? MEASURES[0];
+
+test('a guest reads English', async () => {
+	await all(site.client(), ['/', '/places', `/places/${PLACE}`, `/places/${REGION}`, '/places?q=%D1%82%D0%B5%D0%B9%D0%BA%D0%BE%D0%B2%D0%BE',
+		['/places/99999999', 404], '/navigator', `/navigator?place=${PLACE}`, '/navigator?q=%D0%BF%D0%B0%D1%80%D0%BA', '/navigator?q=zzzz&level=regional',
+		'/navigator/fkgs-public-spaces', `/navigator/${measure.key}`, `/navigator/${measure.key}?place=${PLACE}`, `/navigator/${measure.key}/fits`,
+		`/navigator/${measure.key}/fits?verdict=unknown`, '/login', '/search', '/search?q=%D0%BF%D0%B0%D1%80%D0%BA', '/search?q=%D0%BF%D0%B0%D1%80%D1%80%D0%BA',
+		'/search?q=zzzz', '/help', '/about', '/privacy', '/accessibility', ['/no/such/page', 404], [`/places/${PLACE}/passport`, 303]]);
+});
+
+test('every measure reads English, asked for a municipality', async () => {
+	const c = site.client();
+	await all(c, MEASURES.map(m => `/navigator/${m.key}?place=${PLACE}`));
+});
+
+test('municipalities of every kind read English', async () => {
+	const seen = new Map();
+	for (const p of [...municipalities(), ...places().values()])
+		if (!seen.has(p.kind + Boolean(p.valid_to)))
+			seen.set(p.kind + Boolean(p.valid_to), `/places/${p.code}`);
+	await all(site.client(), [...seen.values()]);
+});
+
+test('those who sign in read English', async () => {
+	const muni = site.client();
+	await signIn(site, 'muni@veche.demo', undefined, muni);
+	muni.jar.set('veche_place', PLACE);
+	await all(muni, ['/', '/account', `/places/${PLACE}`, `/places/${PLACE}/passport`, `/navigator/${measure.key}`]);
+	const curator = await signIn(site, 'curator@veche.demo');
+	await all(curator, ['/', '/account', `/navigator/${measure.key}/rule`]);
+});

@@ -1,0 +1,123 @@
+// The same demonstration on SQLite and on PostgreSQL gives the same answers: searches, lists with
+// their counts, verdicts. Runs once: it has both databases of its own.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { MEASURES, municipalities, places } from '../harness/demo.mjs';
+import { createDatabase } from '../harness/pg.mjs';
+import { BIN, DB, run, start } from '../harness/server.mjs';
+
+const once = DB === 'sqlite' ? {} : { skip: 'has both databases already when it runs for SQLite' };
+let lite, pg, own;
+
+before(async () => {
+	if (once.skip)
+		return;
+	lite = await start({ demo: true });
+	own = await createDatabase();
+	pg = await start({ db: own.url, demo: true });
+});
+after(async () => {
+	await lite?.stop();
+	await pg?.stop();
+	await own?.drop();
+});
+
+/* The page without what is another each time: tokens, request numbers, ports. */
+const bare = (site, r) => r.text.replaceAll(site.base, '').replaceAll(`127.0.0.1:${site.port}`, '')
+	.replace(/value="[0-9a-f]{48}"/g, 'value=""').replace(/\b[0-9a-f]{16}\b/g, '');
+async function same(at) {
+	const [a, b] = await Promise.all([lite, pg].map(s => s.client().get(at)));
+	assert.equal(a.status, b.status, at);
+	assert.equal(bare(pg, b), bare(lite, a), at);
+	return a;
+}
+
+/* A generator of our own, so that a failure comes again. */
+function dice(seed) {
+	let x = seed >>> 0;
+	return n => (x = Math.imul(x ^ x >>> 15, 0x2c1b3c6d) + 0x9e3779b9 >>> 0, (x >>> 8) % n);
+}
+
+function queries() {
+	const roll = dice(20260101), found = new Set();
+	const words = MEASURES.flatMap(m => `${m.title} ${m.summary}`.match(/[а-яё]{5,}/gi) ?? []);
+	const names = [...places().values()].filter(p => p.short_name).map(p => p.short_name);
+	const pick = list => list[roll(list.length)];
+	const slip = w => {
+		const at = 1 + roll(w.length - 2);
+		return [w.slice(0, at) + w.slice(at + 1), w.slice(0, at) + w[at + 1] + w[at] + w.slice(at + 2), w.slice(0, at) + 'о' + w.slice(at + 1), w.slice(0, at) + w[at] + w.slice(at)][roll(4)];
+	};
+	for (const m of MEASURES.slice(0, 40))
+		found.add(m.title);
+	for (let i = 0; i < 60; i++)
+		found.add(pick(words));
+	for (let i = 0; i < 40; i++)
+		found.add(`${pick(words)} ${pick(words)}`);
+	for (let i = 0; i < 40; i++)
+		found.add(slip(pick(words)));
+	for (let i = 0; i < 30; i++)
+		found.add(pick(names));
+	for (let i = 0; i < 15; i++)
+		found.add(slip(pick(names.filter(n => n.length > 5))));
+	for (let i = 0; i < 20; i++) {
+		const t = pick(MEASURES).title.split(' ');
+		found.add(`"${t.slice(0, 2).join(' ')}"`);
+	}
+	for (const w of ['ФКГС', 'ЖКХ', 'НКО', 'ТОС', 'МСП', 'соцконтракт', 'Невиномысск', 'гражданами', 'ёлка', 'елка', '24707000', 'a', '', '-парк', '"', '*', 'парк AND сквер', 'ПАРК', 'парк парк'])
+		found.add(w);
+	return [...found];
+}
+
+test('searches find the same in the same order', once, async () => {
+	const all = queries();
+	assert.ok(all.length >= 200, `${all.length} searches`);
+	let hits = 0;
+	for (const q of all) {
+		const args = db => ['search', '--db', db, '--json', ...q ? [q] : []];
+		const [a, b] = await Promise.all([run(BIN, args(lite.db)), run(BIN, args(pg.db))]);
+		assert.equal(b.status, a.status, q);
+		assert.equal(b.out, a.out, `«${q}»`);
+		hits += a.out ? JSON.parse(a.out).hits.length : 0;
+	}
+	assert.ok(hits > 1000, `${hits} hits in all: the comparison is not of empty lists`);
+});
+
+test('pages of search and lists with their counts are the same', once, async () => {
+	const roll = dice(7), filters = ['level=1', 'level=2', 'money=1', 'money=2', 'status=1', 'status=2', 'applicant=1', 'applicant=2', 'stage=1', 'topic=1', 'topic=2', 'amount=2', 'deadline=1', 'recurrence=1', 'q=парк', 'q=мост дорога', 'q=грант', 'sort=newest', 'sort=amount', 'place=24707000', 'place=24000000'];
+	// names of filters as the page itself writes them
+	const page = await same('/navigator');
+	const links = [...new Set([...page.text.matchAll(/href="(\/navigator\?[^"#]+)"/g)].map(m => m[1].replaceAll('&amp;', '&')))];
+	const fields = [...page.text.matchAll(/name="([a-z_]+)"[^>]*value="([^"]+)"/g)].map(m => `${m[1]}=${encodeURIComponent(m[2])}`).filter(f => !/^(csrf|back|theme|lang)=/.test(f));
+	const known = [...new Set([...fields, ...filters.map(encodeURI)])];
+	for (const at of links.slice(0, 40))
+		await same(at);
+	for (let i = 0; i < 60; i++)
+		await same(`/navigator?${Array.from({ length: 1 + roll(3) }, () => known[roll(known.length)]).join('&')}`);
+	for (const at of ['/navigator.csv', '/places.csv', '/places', '/places?q=%D0%A2%D0%B5%D0%B9%D0%BA%D0%BE%D0%B2%D0%BE', '/', '/navigator.atom'])
+		await same(at);
+	for (const q of ['парк', 'ремонт дорог', 'Невиномысск', 'ФКГС', 'ничегонетъ'])
+		await same(`/search?q=${encodeURIComponent(q)}`);
+});
+
+test('verdicts for fifty municipalities are the same', once, async () => {
+	const roll = dice(3), all = municipalities();
+	assert.ok(all.length > 2000);
+	for (let i = 0; i < 50; i++) {
+		const { code } = all[roll(all.length)];
+		const [a, b] = await Promise.all([lite, pg].map(s => run(BIN, ['match', '--db', s.db, '--oktmo', code, '--json'])));
+		assert.equal(a.status, 0, `${code}: ${a.err}`);
+		assert.ok(a.out.length > 500, code);
+		assert.deepEqual(JSON.parse(b.out), JSON.parse(a.out), code);
+	}
+});
+
+test('pages of places and measures are the same', once, async () => {
+	const roll = dice(11), all = municipalities();
+	for (let i = 0; i < 20; i++)
+		await same(`/places/${all[roll(all.length)].code}`);
+	for (let i = 0; i < 20; i++)
+		await same(`/navigator/${MEASURES[roll(MEASURES.length)].key}`);
+	const former = [...places().values()].filter(p => p.valid_to);
+	for (let i = 0; i < 5; i++)
+		await same(`/places/${former[roll(former.length)].code}`);
+});
