@@ -34,7 +34,8 @@ cmd_help(struct cli *c)
 			printf("  %-8s %s\n           %s\n", commands[i].name, commands[i].usage,
 			    commands[i].text);
 		puts(
-		    "\nОбщие ключи: --config ФАЙЛ, --quiet и любая настройка (veche print settings).\n"
+		    "\nОбщие ключи: --config ФАЙЛ, --quiet и любая настройка "
+		    "(veche print settings).\n"
 		    "База — ключ --db или переменная VECHE_DB: путь к файлу или postgres://…\n"
 		    "Коды выхода: 0 сделано, 1 не сделано, 2 ошибка в командной строке,\n"
 		    "3 сделано не всё (строки названы), 4 ничего не найдено.");
@@ -81,6 +82,25 @@ take_settings(struct cli *c)
 				c->args[j] = c->args[j + 1];
 			c->n_args--;
 		}
+	}
+	return EXIT_DONE;
+}
+
+/* What is left of the options must be named in the command's usage line. */
+static int
+check_options(const struct cli *c, const char *command, const char *usage)
+{
+	for (int i = 0; i < c->n_args; i++) {
+		const char *a = c->args[i], *at;
+		size_t n = strcspn(a, "=");
+
+		if (strncmp(a, "--", 2) != 0 || n == 2)
+			continue;
+		for (at = strstr(usage, "--"); at != NULL; at = strstr(at + 2, "--"))
+			if (strncmp(at, a, n) == 0 && strcspn(at, " ]") == n)
+				break;
+		if (at == NULL)
+			return cli_usage("%s: нет ключа %.*s", command, (int)n, a);
 	}
 	return EXIT_DONE;
 }
@@ -139,7 +159,9 @@ main(int argc, char **argv)
 	search_setup();
 	for (size_t i = 0; i < LEN(commands); i++) {
 		if (strcmp(commands[i].name, name) == 0) {
-			code = commands[i].fn(&c);
+			code = check_options(&c, name, commands[i].usage);
+			if (code == EXIT_DONE)
+				code = commands[i].fn(&c);
 			arena_free(c.arena);
 			return code;
 		}

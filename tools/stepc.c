@@ -55,7 +55,8 @@ main(int argc, char **argv)
 		die(argv[1], "cannot be written");
 	fputs(
 	    "/* Made by stepc from the schema files: do not edit. */\n"
-	    "#include \"db/db.h\"\n#include \"gen/steps.h\"\n\nconst struct db_step db_steps[] = {\n",
+	    "#include \"db/db.h\"\n#include \"gen/steps.h\"\n\n"
+	    "const struct db_step db_steps[] = {\n",
 	    out);
 	for (int i = 2; i < argc; i++) {
 		const char *eq = strchr(argv[i], '='), *file;

@@ -238,7 +238,8 @@ home_search(struct req *rq)
 	struct ask a = ask_read(rq);
 	struct ui *ui = &rq->ui;
 	struct view_search v = {
-		.page = { .query = a.q, .title = a.q.n > 0 ? trf(ui, "Поиск: %1", a.q) : tr(ui, "Поиск"),
+		.page = { .query = a.q,
+		    .title = a.q.n > 0 ? trf(ui, "Поиск: %1", a.q) : tr(ui, "Поиск"),
 		    .no_index = true },
 		.q = a.q, .exact = a.exact,
 		.kind_name = a.kind ? kind_name(ui, a.kind) : S(""),

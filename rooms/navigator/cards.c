@@ -40,7 +40,8 @@ read_some(struct req *rq, const struct nav_index *ix, const uint32_t *ords, size
 	sql_init(&q, rq->arena);
 	sql_put(&q,
 	    "SELECT m.id, m.key, m.title, m.summary, b.name, m.level, m.money, m.amount_min,"
-	    " m.amount_max, m.opens, m.closes, m.checked, m.demo, m.created, m.updated FROM navigator_measure m"
+	    " m.amount_max, m.opens, m.closes, m.checked, m.demo, m.created, m.updated"
+	    " FROM navigator_measure m"
 	    " JOIN navigator_backer b ON b.id = m.backer WHERE m.id IN (0");
 	for (size_t i = 0; i < n; i++)
 		sql_add(&q, ", ?", DBV_INT(ix->rows[ords[i]].id));

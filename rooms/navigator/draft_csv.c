@@ -110,7 +110,8 @@ put_cell(struct cells *c, const struct export_column *col, struct str s)
 	case COL_JSON:
 		return put_json_cell(c, col->name, s);
 	case COL_FLAG:
-		return put_value(c, col->name, json_object_new_boolean(str_is(s, "1") || str_is(s, "да")));
+		return put_value(c, col->name,
+		    json_object_new_boolean(str_is(s, "1") || str_is(s, "да")));
 	case COL_TEXT:
 	case COL_DAY:
 		return put_value(c, col->name, json_text(s));

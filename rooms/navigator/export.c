@@ -11,7 +11,7 @@
 #include "navigator/pages_impl.h"
 
 #define EXPORT_MAX 20000		/* rows; the name of the file says when there are more */
-#define EXPORT_BYTES (28 * MiB)		/* of a CSV, below the limit of a page */
+#define EXPORT_BYTES (160 * MiB)	/* of a file: 20 000 rows take some 80 */
 #define BATCH_ARENA (64 * MiB)
 #define XLSX_CELL 32767			/* characters a cell of Excel may hold */
 
@@ -85,10 +85,25 @@ walk_all(struct walk *w)
 	return OK;
 }
 
+static void
+out_end(void *b)
+{
+	buf_fini(b);
+}
+
+/* A file may be larger than what a request may hold: its bytes lie outside of the arena. */
+static enum err
+out_large(struct req *rq)
+{
+	buf_init(rq->out, NULL, EXPORT_BYTES + 4 * MiB);
+	return arena_defer(rq->arena, out_end, rq->out);
+}
+
 static enum err
 walk_open(struct req *rq, struct walk *w)
 {
 	w->rq = rq;
+	TRY(out_large(rq));
 	TRY(nav_filter_of(rq, &w->f));
 	TRY(nav_listing_open(rq, &w->f, &w->l));
 	return nav_listing_ask(&w->l, &w->f, 0, EXPORT_MAX, &w->ans);
@@ -173,7 +188,9 @@ sheet_text(struct walk *w, lxw_col_t col, struct str s)
 	z = str_z(w->a, utf8_cut(s, XLSX_CELL));
 	if (z == NULL)
 		return E_NOMEM;
-	return worksheet_write_string(w->sheet, w->line, col, z, w->wrap) == LXW_NO_ERROR ? OK : E_IO;
+	if (worksheet_write_string(w->sheet, w->line, col, z, w->wrap) != LXW_NO_ERROR)
+		return E_IO;
+	return OK;
 }
 
 static void
@@ -191,7 +208,8 @@ sheet_words(struct walk *w, lxw_col_t col, const char *name, struct str s)
 {
 	static const struct { const char *name; enum list list; } lists[] = {
 		{ "level", LIST_level }, { "money", LIST_money }, { "recurrence", LIST_recurrence },
-		{ "applicants", LIST_applicant }, { "stages", LIST_stage }, { "amount_unit", LIST_unit },
+		{ "applicants", LIST_applicant }, { "stages", LIST_stage },
+		{ "amount_unit", LIST_unit },
 	};
 	struct buf b;
 
@@ -274,7 +292,8 @@ sheet_head(struct walk *w, lxw_workbook *book)
 			return E_NOMEM;
 	}
 	worksheet_freeze_panes(w->sheet, 1, 2);
-	worksheet_autofilter(w->sheet, 0, 0, w->ans.n ? (lxw_row_t)w->ans.n : 1, (lxw_col_t)(all - 1));
+	worksheet_autofilter(w->sheet, 0, 0, w->ans.n ? (lxw_row_t)w->ans.n : 1,
+	    (lxw_col_t)(all - 1));
 	return OK;
 }
 

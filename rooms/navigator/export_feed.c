@@ -62,7 +62,8 @@ atom_one(struct req *rq, const struct navigator_card *c)
 {
 	atom_add(rq->out, &(struct atom_entry){
 		/* RFC 4151: the tag stays when the portal's pages move */
-		.id = str_fmt(rq->arena, "tag:%.*s,2026:navigator/%.*s", FMT(host_of(rq)), FMT(c->key)),
+		.id = str_fmt(rq->arena, "tag:%.*s,2026:navigator/%.*s", FMT(host_of(rq)),
+		    FMT(c->key)),
 		.page = whole(rq, c->url), .title = c->title, .summary = c->summary,
 		.category = str_c(list_code(LIST_level, c->level)),
 		.updated = c->updated, .published = c->created });
@@ -88,6 +89,7 @@ nav_list_atom(struct req *rq)
 		.title = feed_title(rq, &fd->f),
 		.self = whole(rq, nav_filter_url(rq->arena, "/navigator.atom", &fd->f)),
 		.page = whole(rq, nav_filter_url(rq->arena, "/navigator", &fd->f)),
+		.author = tr(&rq->ui, "Вече"),
 		.lang = rq->ui.lang == LANG_EN ? "en" : "ru", .updated = newest });
 	for (size_t i = 0; i < fd->cards.n; i++)
 		atom_one(rq, &fd->cards.p[i]);
@@ -107,7 +109,8 @@ ics_one(struct req *rq, const struct navigator_card *c)
 		.uid = str_fmt(rq->arena, "%.*s-closes@%.*s", FMT(c->key), FMT(host_of(rq))),
 		.day = (int32_t)c->closes.v,
 		.title = trf(&rq->ui, "Срок подачи: %1", c->title),
-		.text = sum.n ? str_fmt(rq->arena, "%.*s\n%.*s", FMT(c->summary), FMT(sum)) : c->summary,
+		.text = sum.n ? str_fmt(rq->arena, "%.*s\n%.*s", FMT(c->summary), FMT(sum)) :
+		    c->summary,
 		.page = whole(rq, c->url), .changed = c->updated, .remind_days = REMIND_DAYS });
 }
 

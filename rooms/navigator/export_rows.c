@@ -136,26 +136,50 @@ read_measures(struct batch *t)
 /* Parts come in the order of their owner: each owner's cell is written in one go. */
 struct part {
 	enum column column;
-	bool entries;		/* by entry, not by measure */
-	const char *sql, *order;
-	const char *keys[7];	/* of JSON; NULL: a list of codes. "+": a day, "#": a number or null,
-				 * "?": a flag; else text */
+	bool entries; /* by entry, not by measure */
+	/* of JSON: "+" a day, "#" a number or null, "?" a flag, else text; none: a list of codes */
+	const char *keys[7];
 };
 static const struct part parts[] = {
-	{ C_territories, false, "SELECT x.measure, p.code FROM navigator_place x"
-	    " JOIN pub_place p ON p.id = x.place WHERE x.measure", " ORDER BY x.measure, p.code", { NULL } },
-	{ C_topics, true, "SELECT x.entry, t.code FROM entry_topic x JOIN topic t ON t.id = x.topic"
-	    " WHERE x.entry", " ORDER BY x.entry, t.sort, t.id", { NULL } },
-	{ C_steps, false, "SELECT measure, title, text, due FROM navigator_step WHERE measure",
-	    " ORDER BY measure, no", { "title", "text", "+due" } },
-	{ C_documents, false, "SELECT measure, title, required, note FROM navigator_document"
-	    " WHERE measure", " ORDER BY measure, no", { "title", "?required", "note" } },
-	{ C_contacts, false, "SELECT measure, name, url, phone, email FROM navigator_contact"
-	    " WHERE measure", " ORDER BY measure, no", { "name", "url", "phone", "email" } },
-	{ C_rounds, false, "SELECT measure, year, opens, closes, budget, applications, winners, note"
-	    " FROM navigator_round WHERE measure", " ORDER BY measure, year DESC",
-	    { "#year", "+opens", "+closes", "#budget", "#applications", "#winners", "note" } },
+	{ C_territories, false, { NULL } },
+	{ C_topics, true, { NULL } },
+	{ C_steps, false, { "title", "text", "+due" } },
+	{ C_documents, false, { "title", "?required", "note" } },
+	{ C_contacts, false, { "name", "url", "phone", "email" } },
+	{ C_rounds, false, { "#year", "+opens", "+closes", "#budget", "#applications", "#winners",
+		"note" } },
 };
+
+/* The owner, then the members in the order of their keys. */
+static void
+part_sql(struct sql *q, const struct batch *t, const struct part *p)
+{
+	if (p->column == C_territories)
+		sql_put(q, "SELECT x.measure AS owner, c.code FROM navigator_place x"
+		    " JOIN pub_place c ON c.id = x.place WHERE x.measure");
+	else if (p->column == C_topics)
+		sql_put(q, "SELECT x.entry AS owner, c.code FROM entry_topic x"
+		    " JOIN topic c ON c.id = x.topic WHERE x.entry");
+	else if (p->column == C_steps)
+		sql_put(q, "SELECT measure AS owner, title, text, due FROM navigator_step"
+		    " WHERE measure");
+	else if (p->column == C_documents)
+		sql_put(q, "SELECT measure AS owner, title, required, note"
+		    " FROM navigator_document WHERE measure");
+	else if (p->column == C_contacts)
+		sql_put(q, "SELECT measure AS owner, name, url, phone, email"
+		    " FROM navigator_contact WHERE measure");
+	else
+		sql_put(q, "SELECT measure AS owner, year, opens, closes, budget, applications,"
+		    " winners, note FROM navigator_round WHERE measure");
+	ids_in(q, t, p->entries);
+	if (p->keys[0] == NULL)
+		sql_put(q, "ORDER BY owner, c.code");
+	else if (p->column == C_rounds)
+		sql_put(q, "ORDER BY owner, year DESC");
+	else
+		sql_put(q, "ORDER BY owner, no");
+}
 
 static void
 put_member(struct buf *b, const struct db_cur *c, int col, const char *key)
@@ -217,9 +241,7 @@ read_parts(struct batch *t, const struct part *p)
 	bool row;
 
 	sql_init(&q, t->a);
-	sql_add_(&q, p->sql, 0, NULL);
-	ids_in(&q, t, p->entries);
-	sql_add_(&q, p->order, 0, NULL);
+	part_sql(&q, t, p);
 	TRY(db_query_sql(t->db, &q, &t->cur));
 	buf_init(&b, t->a, 1 * MiB);
 	for (;;) {

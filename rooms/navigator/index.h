@@ -44,7 +44,7 @@ struct nav_perimeter { int64_t place; uint32_t n; };
 
 struct nav_index {
 	struct arena *arena;
-	int64_t key;			/* of the snapshot: another one, other measures or another day */
+	int64_t key;	/* of the snapshot: another one, other measures or another day */
 	int32_t today;
 	struct facet_set *facets;	/* ordinals are those of rows */
 	struct match_set *set;		/* the same order */

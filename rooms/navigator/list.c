@@ -163,7 +163,8 @@ head(const struct req *rq, const struct nav_filter *f, struct view_list *v)
 
 	v->heading = tr(ui, "Муниципальный навигатор");
 	p->title = f->q.n ? trf(ui, "%1 — меры поддержки", f->q) : v->heading;
-	p->description = trf(ui, "Меры поддержки и конкурсы для муниципалитетов: %1, приём открыт — %2.",
+	p->description = trf(ui,
+	    "Меры поддержки и конкурсы для муниципалитетов: %1, приём открыт — %2.",
 	    row_count(ui, (int64_t)f->ix->n), row_count(ui, f->ix->n_open));
 	p->nav = "navigator";
 	p->filters = true;

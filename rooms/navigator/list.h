@@ -52,7 +52,8 @@ const char *nav_order_code(enum nav_order o);
 
 /* The code of a value in an address, its label for people. */
 void nav_value_code(struct buf *b, const struct nav_filter *f, int facet, uint32_t value);
-struct str nav_value_label(const struct ui *ui, const struct nav_filter *f, int facet, uint32_t value);
+struct str nav_value_label(const struct ui *ui, const struct nav_filter *f, int facet,
+    uint32_t value);
 
 /* ---- answering --------------------------------------------------------------------- */
 

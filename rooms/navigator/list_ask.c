@@ -35,7 +35,7 @@ rank_by_fit(struct nav_listing *l)
 	if (l->ranked == NULL)
 		return E_NOMEM;
 	for (size_t i = 0; i < l->ix->n; i++)
-		at[1001 - l->match.scores[i]]++;	/* how many are better than the next score */
+		at[1001 - l->match.scores[i]]++;	/* better than the next score */
 	for (size_t s = 1; s < LEN(at); s++)
 		at[s] += at[s - 1];
 	for (size_t i = l->ix->n; i-- > 0;)
@@ -156,7 +156,8 @@ nav_listing_ask(struct nav_listing *l, const struct nav_filter *f, uint32_t skip
 
 	for (int k = 0; k < NF_N; k++)
 		if (f->picks[k].n > 0 && (k != NF_VERDICT || l->matched))
-			picks[ask.n_picks++] = (struct facet_pick){ k, f->picks[k].v, f->picks[k].n };
+			picks[ask.n_picks++] =
+			    (struct facet_pick){ k, f->picks[k].v, f->picks[k].n };
 	for (size_t i = 0; i < ask.n_picks; i++) {
 		if (picks[i].facet != NF_REGION)
 			continue;
@@ -169,7 +170,8 @@ nav_listing_ask(struct nav_listing *l, const struct nav_filter *f, uint32_t skip
 		picks[ask.n_picks++] = (struct facet_pick){ NF_PERIMETER, l->perimeters,
 			l->n_perimeters };
 		for (uint32_t v = MATCH_NO; v <= MATCH_YES; v++)
-			extra[ask.n_extra++] = (struct facet_extra){ NF_VERDICT, v, l->verdicts[v] };
+			extra[ask.n_extra++] =
+			    (struct facet_extra){ NF_VERDICT, v, l->verdicts[v] };
 	}
 	if (l->searched && f->q.n > 0) {
 		ask.within = within;
@@ -180,7 +182,8 @@ nav_listing_ask(struct nav_listing *l, const struct nav_filter *f, uint32_t skip
 }
 
 enum err
-nav_listing_cards(struct nav_listing *l, const uint32_t *ords, size_t n, struct navigator_cards *ret)
+nav_listing_cards(struct nav_listing *l, const uint32_t *ords, size_t n,
+    struct navigator_cards *ret)
 {
 	return nav_cards(l->rq, l->ix, ords, n, l->matched ? &l->match : NULL,
 	    l->matched ? &l->passport : NULL, l->applicant, ret);

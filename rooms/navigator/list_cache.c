@@ -78,7 +78,8 @@ list_facets_drawn(const struct req *rq, const struct nav_index *ix)
 
 /* Draws aside: what stands on the page already stays as it is. */
 static enum err
-aside(struct req *rq, enum err (*draw)(struct ui *ui, const void *v), const void *v, struct str *ret)
+aside(struct req *rq, enum err (*draw)(struct ui *ui, const void *v), const void *v,
+    struct str *ret)
 {
 	struct buf b, *out = rq->ui.out;
 	enum err e;

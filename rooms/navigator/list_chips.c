@@ -1,4 +1,4 @@
-/* list_chips.c - what is chosen, each with a way to take it off; what to change when nothing fits. */
+/* list_chips.c - what is chosen, with ways to take it off; what to change when nothing fits. */
 #include "navigator/list_impl.h"
 
 #define CHIPS_MAX (NF_N * NAV_VALUES + 2)

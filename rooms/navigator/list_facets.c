@@ -123,7 +123,7 @@ backers(const struct ui *ui, const struct nav_filter *f, const struct facet_ns *
 	return OK;
 }
 
-/* ---- topics: the large ones, the small ones folded; a chosen one stands below its large one ---- */
+/* ---- topics: the large ones, the small ones folded; a chosen one below its large one ---- */
 
 static void
 topic_put_in(const struct ui *ui, const struct nav_filter *f, const struct facet_ns *ns,
@@ -155,7 +155,8 @@ topics(const struct ui *ui, const struct nav_filter *f, const struct facet_ns *n
 			bool on = nav_values_has(&f->picks[NF_TOPIC], (uint32_t)ix->topics[k].id);
 
 			if (ix->topics[k].parent == top->id)
-				topic_put_in(ui, f, ns, &ix->topics[k], on, on ? &out->first : &out->rest);
+				topic_put_in(ui, f, ns, &ix->topics[k], on,
+				    on ? &out->first : &out->rest);
 		}
 	}
 	return OK;
@@ -219,7 +220,7 @@ pairs(const struct ui *ui, const struct nav_filter *f, struct view_list *v)
 	return OK;
 }
 
-/* ---- all of them ------------------------------------------------------------------------------ */
+/* ---- all of them --------------------------------------------------------------------- */
 
 static enum err
 one(const struct ui *ui, const struct nav_filter *f, int k, const struct facet_ns *ns,

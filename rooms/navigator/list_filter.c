@@ -168,7 +168,8 @@ void
 nav_filter_read(const struct http_pairs *query, const struct nav_index *ix,
     const struct places_index *places, struct str own, struct nav_filter *ret)
 {
-	*ret = (struct nav_filter){ .ix = ix, .places = places, .place_at = -1, .as = 1, .page = 1 };
+	*ret = (struct nav_filter){ .ix = ix, .places = places, .place_at = -1, .as = 1,
+		.page = 1 };
 	for (size_t i = 0; i < query->n; i++)
 		read_pair(ret, query->p[i].name, query->p[i].value);
 	if (!ret->place_given && !ret->place_none && own.n > 0)
@@ -286,7 +287,7 @@ key(struct buf *b, const char *name)
 struct str
 nav_filter_url(struct arena *a, const char *path, const struct nav_filter *f)
 {
-	bool page = strchr(path, '.') == NULL;	/* else a feed or an export: no reader's place there */
+	bool page = strchr(path, '.') == NULL;	/* else a file: no reader's place there */
 	struct buf b;
 
 	buf_init(&b, a, 16 * KiB);

@@ -13,10 +13,10 @@ static const struct list_value values[] = {
 /* The same by number: pages ask for a hundred labels. */
 #define NO_MAX 10
 static const struct list_value by_no[][NO_MAX] = {
-#define VALUE(list, no, code, ru, en) [LIST_##list][no] = { LIST_##list, no, #code, ru },
+#define VALUE(list, no, code, ru, en) [LIST_##list][no] = { LIST_##list, no, #code, ru, en },
 #include "navigator/lists.def"
 #undef VALUE
-#define STATUS(name, no, ru, en) [LIST_status][no] = { LIST_status, no, #name, ru },
+#define STATUS(name, no, ru, en) [LIST_status][no] = { LIST_status, no, #name, ru, en },
 #include "navigator/status.def"
 #undef STATUS
 };

@@ -104,11 +104,13 @@ capital(const struct ui *ui, struct str s) /* labels of lists are lower case */
 	char *p;
 	unsigned char a, b;
 
-	if (s.n < 2 || (unsigned char)s.p[0] < 0xd0 || (p = str_z(ui->arena, s)) == NULL)
+	if (s.n < 2 || (p = str_z(ui->arena, s)) == NULL)
 		return s;
 	a = (unsigned char)p[0];
 	b = (unsigned char)p[1];
-	if (a == 0xd0 && b >= 0xb0 && b <= 0xbf) { /* а…п */
+	if (a >= 'a' && a <= 'z') {
+		p[0] = (char)(a - 'a' + 'A');
+	} else if (a == 0xd0 && b >= 0xb0 && b <= 0xbf) { /* а…п */
 		p[1] = (char)(b - 0x20);
 	} else if (a == 0xd1 && b >= 0x80 && b <= 0x8f) { /* р…я */
 		p[0] = (char)0xd0;

@@ -109,6 +109,7 @@ print_routes(bool json)
 {
 	static const char *const csrf[] = { "none", "token", "same_site" };
 	static const char *const rate[] = { "browse", "heavy", "form", "login" };
+	static const char *const words[] = { "", "на территории", "на всю страну" };
 	static const char *const ats[] = { "", "place", "everywhere" };
 	static const char *const run[] = { "read", "cache", "write", "slow" };
 
@@ -120,8 +121,10 @@ print_routes(bool json)
 
 			if (json)
 				printf(
-				    "%s{\"room\":\"%s\",\"verb\":\"%s\",\"path\":\"%s\",\"handler\":\"%s\","
-				    "\"role\":\"%s\",\"rank\":%d,\"at\":\"%s\",\"csrf\":\"%s\",\"body\":%zu,"
+				    "%s{\"room\":\"%s\",\"verb\":\"%s\",\"path\":\"%s\","
+				    "\"handler\":\"%s\","
+				    "\"role\":\"%s\",\"rank\":%d,\"at\":\"%s\","
+				    "\"csrf\":\"%s\",\"body\":%zu,"
 				    "\"rate\":\"%s\",\"run\":\"%s\"}\n",
 				    n++ ? "," : "", all_rooms[i]->name, r->verb, r->path, r->name,
 				    role_name(r->who), r->who, ats[r->at],
@@ -129,7 +132,7 @@ print_routes(bool json)
 			else
 				printf("%-6s %-44s %-12s %-18s %s\n", r->verb, r->path,
 				    all_rooms[i]->name, role_name(r->who),
-				    r->at == AT_PLACE ? "на территории" : r->at == EVERYWHERE ? "на всю страну" : "");
+				    words[r->at]);
 		}
 	}
 	if (json)

@@ -64,7 +64,8 @@ report(struct cli *c, const char *file, const struct import *im)
 			    im->problems.p[i].key.n ? ": " : "", FMT(im->problems.p[i].reason));
 		if (!c->quiet)
 			fprintf(stderr,
-			    "%s: прочитано %lld, добавлено %lld, изменено %lld, без изменений %lld, "
+			    "%s: прочитано %lld, добавлено %lld, изменено %lld, "
+			    "без изменений %lld, "
 			    "не принято %lld%s\n",
 			    file, (long long)im->read, (long long)im->added, (long long)im->changed,
 			    (long long)im->same, (long long)im->bad,
@@ -151,7 +152,8 @@ demo_mark(struct cli *c, const char *dir)
 	struct buf b;
 
 	buf_init(&b, c->arena, 4 * KiB);
-	buf_fmt(&b, "%s %s%s %d", VECHE_VERSION, ASSET_topics_json, ASSET_synonyms_txt, (int)day_of(time_now(), (int)c->set->time_zone));
+	buf_fmt(&b, "%s %s%s %d", VECHE_VERSION, ASSET_topics_json, ASSET_synonyms_txt,
+	    (int)day_of(time_now(), (int)c->set->time_zone));
 	for (size_t i = 0; i < LEN(files); i++) {
 		struct stat st = { 0 };
 		struct str path = str_fmt(c->arena, "%s/%s", dir, files[i]);
@@ -338,7 +340,8 @@ cmd_match(struct cli *c)
 		return cli_fail("нет территории с кодом %s", code);
 	if (e == E_INPUT)
 		return cli_usage(
-		    "match: --applicant municipality, institution, tos, ngo, business или resident");
+		    "match: --applicant municipality, institution, tos, ngo, business "
+		    "или resident");
 	return e != OK ? cli_err("подбор", e) : n > 0 ? EXIT_DONE : EXIT_NOTHING;
 }
 

@@ -89,7 +89,8 @@ add(struct cli *c, struct db *db, struct str email)
 		return EXIT_USAGE;
 	if (ask_password(c, &password) != OK)
 		return cli_usage(
-		    "user add: пароль спрашивается на терминале или читается из стандартного ввода");
+		    "user add: пароль спрашивается на терминале или читается из "
+		    "стандартного ввода");
 	bad = account_password_bad(c->arena, email, password);
 	if (bad != NULL)
 		return cli_fail("%s", bad);

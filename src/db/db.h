@@ -141,5 +141,5 @@ MUST_USE enum err db_migrate_pending(
 const char *db_message(const struct db *db);
 /* The native handle, for search/ and tests only. */
 void *db_native(struct db *db);
-/* Called on every new SQLite connection (search registers its tokenizer here). Set once at start. */
+/* Called on every new SQLite connection (search registers its rank here). Set once at start. */
 void db_on_open(enum err (*fn)(void *sqlite3_handle));

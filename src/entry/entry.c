@@ -145,7 +145,8 @@ entry_cards(struct db *db, struct arena *a, const int64_t *ids, size_t n, struct
 	for (size_t at = 0; at < m; at += 50) {
 		sql_init(&q, a);
 		sql_put(&q,
-		    "SELECT id, kind, url, title, summary, place, updated FROM entry WHERE id IN (0");
+		    "SELECT id, kind, url, title, summary, place, updated FROM entry"
+		    " WHERE id IN (0");
 		for (size_t i = at; i < m && i < at + 50; i++)
 			sql_add(&q, ", ?", DBV_INT(ids[i]));
 		sql_put(&q, ")");

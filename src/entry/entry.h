@@ -65,7 +65,8 @@ struct revision_field { const char *name; struct str before, after; };
 MUST_USE enum err entry_revision(struct db *db, struct arena *a, struct entry_id id, int64_t author,
     int64_t now, const struct revision_field *f, size_t n);
 /* The newest n changes, newest first. */
-struct revision { struct str field, before, after; int64_t author, at; };	/* author 0: the system */
+/* author 0: the system */
+struct revision { struct str field, before, after; int64_t author, at; };
 struct revisions { struct revision *p; size_t n; };
 MUST_USE enum err entry_revisions(struct db *db, struct arena *a, struct entry_id id, size_t n,
     struct revisions *ret);

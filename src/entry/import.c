@@ -247,14 +247,18 @@ file_read(const char *path, size_t limit, struct arena *a, struct str *ret)
 	struct buf b;
 	char chunk[65536];
 	size_t n;
+	bool broken;
 
 	if (f == NULL)
 		return E_IO;
 	buf_init(&b, a, limit);
 	while ((n = fread(chunk, 1, sizeof chunk, f)) > 0 && buf_err(&b) == OK)
 		buf_put(&b, (struct str){ chunk, n });
+	broken = ferror(f) != 0;	/* a folder opens, but is not read */
 	if (f != stdin)
 		fclose(f);
+	if (broken)
+		return E_IO;
 	if (buf_err(&b) == E_LIMIT)
 		return E_TOO_BIG;
 	TRY(buf_err(&b));

@@ -143,7 +143,8 @@ new_id(struct req *rq)
 
 	if (th->seq == 0)
 		rand_bytes(&th->seq, sizeof th->seq);
-	rq->id = str_fmt(rq->arena, "%016llx", (unsigned long long)(++th->seq * 0x9e3779b97f4a7c15u));
+	rq->id = str_fmt(rq->arena, "%016llx",
+	    (unsigned long long)(++th->seq * 0x9e3779b97f4a7c15u));
 }
 
 static struct str
@@ -230,8 +231,9 @@ fold(uint64_t a, uint64_t b)
 	return (uint64_t)m ^ (uint64_t)(m >> 64);
 }
 
-/* Weak (W/): packed and plain bytes share it. It need not withstand an attack, only tell pages apart: two sums of 64 bits with
- * a key of ours cost a tenth of a cryptographic hash, which is a fifth of a page. */
+/* Weak (W/): packed and plain bytes share it. It need not withstand an attack, only tell
+ * pages apart: two sums of 64 bits with a key of ours cost a tenth of a cryptographic hash,
+ * which is a fifth of a page. */
 static struct str
 etag_of(struct arena *a, struct str body)
 {
@@ -377,7 +379,8 @@ static void
 remember(struct req *rq, uint64_t key, struct str name, int64_t version)
 {
 	struct str body = buf_str(rq->out);
-	struct cached page = { body, pack_gzip(rq->arena, body), etag_of(rq->arena, body), rq->type };
+	struct cached page = { body, pack_gzip(rq->arena, body), etag_of(rq->arena, body),
+		rq->type };
 
 	if (page.etag.p != NULL)
 		cache_put(rq->th->cache, key, name, version, &page);

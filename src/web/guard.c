@@ -80,7 +80,8 @@ guard_key(void)
 	static _Thread_local uint64_t key[4];
 
 	if (key[0] == 0)
-		crypto_generichash((unsigned char *)key, sizeof key, (const unsigned char *)"sums", 4, secret,
+		crypto_generichash((unsigned char *)key, sizeof key,
+		    (const unsigned char *)"sums", 4, secret,
 		    sizeof secret);
 	return key;
 }

@@ -4,7 +4,7 @@
 #include <pthread.h>
 
 #define THREAD_ARENA (8 * MiB)
-#define WORDS_LOOP 4096		/* normal forms a thread remembers: loops mark words in every list, */
+#define WORDS_LOOP 4096	/* normal forms a thread remembers: loops mark words in every list, */
 #define WORDS_REST 512		/* the writer and workers now and then */
 
 static pthread_mutex_t router_lock = PTHREAD_MUTEX_INITIALIZER;
@@ -68,7 +68,8 @@ thread_fill(struct web_thread *th)
 	bool degraded = false;
 
 	TRY(router_once(th->portal));
-	TRY(text_words_new(set->dictionaries.p, th->kind == HTTP_DONE ? WORDS_LOOP : WORDS_REST, &th->words,
+	TRY(text_words_new(set->dictionaries.p, th->kind == HTTP_DONE ? WORDS_LOOP : WORDS_REST,
+	    &th->words,
 	    &degraded));
 	TRY(search_new(th->words, &th->search));
 	if (th->kind == HTTP_DONE && set->page_cache > 0)

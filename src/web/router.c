@@ -107,7 +107,8 @@ static const char *const allows[] = { "", "GET, HEAD", "POST", "GET, HEAD, POST"
 
 enum err
 router_find(const struct router *r, enum http_verb verb, struct str path,
-    const struct route **ret, const struct room **ret_room, struct str *params, struct str *ret_allow)
+    const struct route **ret, const struct room **ret_room, struct str *params,
+    struct str *ret_allow)
 {
 	const char *want = verb_name(verb);
 	unsigned seen = 0;

@@ -171,7 +171,7 @@ MUST_USE enum err snap_get_db(
     struct snap *s, struct db *db, int64_t key, void **ret_data); /* CLI */
 void snap_free(struct snap *s);
 
-/* ---- the portal -------------------------------------------------------------------------------- */
+/* ---- the portal ------------------------------------------------------------------------- */
 
 struct web_hooks {
 	/* Who holds this session token (hashed inside)? *ret NULL: nobody. */

@@ -96,22 +96,25 @@ export async function wrk(dir, url, { threads = 1, connections = 64, seconds = 3
 	if (!line)
 		throw new Error(`wrk ${url}: ${r.err}${r.out}`);
 	const x = JSON.parse(line[1]);
-	return { rps: x.requests / (x.us / 1e6), p50: x.p50 / 1000, p99: x.p99 / 1000, max: x.max / 1000, errors: x.errors, bad: x.bad,
+	return { requests: x.requests, rps: x.requests / (x.us / 1e6), p50: x.p50 / 1000, p99: x.p99 / 1000, max: x.max / 1000, errors: x.errors, bad: x.bad,
 		bytes: x.requests ? x.bytes / x.requests : 0 };
 }
 
-/* targets: [{ name, url, headers? }] each measured once a round, in turn. Medians, and every round. */
+/* targets: [{ name, url, pid?, headers? }] each measured once a round, in turn. Medians, and every
+ * round; us: processor time of the server by request, which other programs disturb least. */
 export async function rotate(dir, targets, { rounds = 3, warm = true, ...load } = {}) {
 	const seen = new Map(targets.map(t => [t, []]));
 	if (warm)
 		for (const t of targets)
 			await wrk(dir, t.url, { ...load, headers: t.headers, seconds: 1 });
 	for (let i = 0; i < rounds; i++)
-		for (const t of targets)
-			seen.get(t).push(await wrk(dir, t.url, { ...load, headers: t.headers }));
+		for (const t of targets) {
+			const before = t.pid ? cpu(t.pid) : NaN, x = await wrk(dir, t.url, { ...load, headers: t.headers });
+			seen.get(t).push({ ...x, us: (t.pid ? cpu(t.pid) - before : NaN) * 1e6 / x.requests });
+		}
 	return targets.map(t => {
 		const all = seen.get(t), mid = key => median(all.map(x => x[key]));
-		return { ...t, rps: mid('rps'), p50: mid('p50'), p99: mid('p99'), bytes: mid('bytes'),
+		return { ...t, rps: mid('rps'), p50: mid('p50'), p99: mid('p99'), bytes: mid('bytes'), us: mid('us'),
 			errors: all.reduce((n, x) => n + x.errors + x.bad, 0), rounds: all.map(x => Math.round(x.rps)) };
 	});
 }
@@ -129,6 +132,17 @@ export function memory(pid) {
 		sum.rss += rss; sum.anon += kib(status, 'RssAnon'); sum.pss += pss; sum.processes++;
 	}
 	return sum;
+}
+
+/* Seconds of processor time that a process and its children had so far. */
+function cpu(pid) {
+	let ticks = 0;
+	for (const id of family(pid))
+		try {
+			const f = readFileSync(`/proc/${id}/stat`, 'utf8').split(') ')[1].split(' ');
+			ticks += Number(f[11]) + Number(f[12]);
+		} catch { /* it has ended meanwhile */ }
+	return ticks / 100;
 }
 
 /* A process and what it started, over the kernel's own table. */

@@ -37,13 +37,20 @@ function gather() {
 	const whole = [...strings(MEASURES), ...strings(JSON.parse(read('demo/navigator/topics.json'))), ...PEOPLE.map(p => p.name),
 		...[...places().values()].flatMap(p => [p.name, p.short_name, p.center, p.note]),
 		...read('demo/words/synonyms.tsv').split('\n').filter(l => !l.startsWith('#')).flatMap(l => l.split('\t'))].filter(Boolean).map(bare).filter(s => CYRILLIC.test(s));
-	return { whole: new Set(whole.map(s => s.toLowerCase())), text: `\n${whole.join('\n')}\n`.toLowerCase() };
+	const low = whole.map(s => s.toLowerCase()), set = new Set(low);
+	return { exact: new Set(whole), whole: { has: s => set.has(s.toLowerCase()) }, text: `\n${low.join('\n')}\n` };
 }
 const data = gather();
 
+/* Russian words of our tables; each has an English column beside it. */
+const TABLES = ['src/web/roles.def', 'src/entry/kinds.def', 'rooms/places/kinds.def', 'rooms/places/statuses.def',
+	'rooms/navigator/lists.def', 'rooms/navigator/status.def', 'rooms/navigator/match/fields.def'];
+const labels = new Set([...texts.keys(), ...TABLES.flatMap(f => [...read(f).matchAll(/"([^"\n]*[\u0400-\u04ff][^"\n]*)"/g)].map(m => m[1]))].map(plain));
+
 const letter = /[\u0400-\u04ff\w]/;
 /* Is it there as whole words? */
-function inData(s) {
+function inData(words) {
+	const s = words.toLowerCase();
 	for (let at = data.text.indexOf(s); at >= 0; at = data.text.indexOf(s, at + 1))
 		if (!letter.test(data.text[at - 1]) && !letter.test(data.text[at + s.length]))
 			return true;
@@ -73,15 +80,17 @@ function spoken(html) {
 	return found.filter(s => CYRILLIC.test(s));
 }
 
-/* The parts of a text that are neither English, nor data, nor what was asked for. */
+/* The parts of a text that are neither English, nor data, nor what was asked for. A label of ours is
+ * wrong even when a measure happens to use the same words. */
 function strange(text, asked = '') {
-	const wrong = [], known = s => s === asked.toLowerCase() || data.whole.has(s) || inData(s);
-	if (texts.has(text) && !data.whole.has(text.toLowerCase()))
+	const known = s => s === asked || (data.whole.has(s) || inData(s)) && (data.exact.has(s) || !labels.has(s));
+	if (labels.has(text) && !data.exact.has(text))
 		return [text];
-	for (const [run] of text.matchAll(/[«(]?[\u0400-\u04ff](?:[^a-zA-Z]*[\u0400-\u04ff»)])?/g)) {
-		if (known(run.toLowerCase()))
+	const wrong = [];
+	for (const [run] of text.matchAll(/[«(]?[\u0400-\u04ff](?:[^a-zA-Z]*[\u0400-\u04ff»)\d])?/g)) {
+		if (known(run))
 			continue;
-		for (const piece of run.toLowerCase().split(/[,;:.…·]\s|\s[—–-]\s|[…“”"()]/).map(s => s.trim()).filter(s => CYRILLIC.test(s)))
+		for (const piece of run.split(/[,;:.…·]\s|\s[—–-]\s|[…“”"()]/).map(s => s.trim()).filter(s => CYRILLIC.test(s)))
 			if (!known(piece) && !known(piece.replace(/^[^\u0400-\u04ff]+|[^\u0400-\u04ff]+$/g, '')))
 				wrong.push(piece);
 	}

@@ -108,7 +108,7 @@ test('rows that are hostile are bad rows and nothing more', async () => {
 	const rows = [
 		['{"a":'.repeat(5000) + '1' + '}'.repeat(5000), 'depth of objects'],
 		[deep(100_000), 'depth of lists'],
-		[JSON.stringify(good(1, { key: 'deep' })).replace(/"rule":.*?(?=,"[a-z_]+":|}$)/, `"rule":${'{"all":['.repeat(2000)}${']}'.repeat(2000)}`), 'depth of a rule'],
+		[JSON.stringify(good(1, { key: 'deep', rule: 'RULE' })).replace('"RULE"', `${'{"all":['.repeat(2000)}${']}'.repeat(2000)}`), 'depth of a rule'],
 		['null', 'null'], ['[]', 'a list'], ['"text"', 'a text'], ['12', 'a number'], ['{}', 'nothing in it'],
 		[JSON.stringify(good(1, { key: '../../etc' })), 'a key that is a path'],
 		[JSON.stringify(good(1, { key: 'x'.repeat(500) })), 'a long key'],
@@ -175,9 +175,9 @@ test('places: a bad row is named and left out', async () => {
 	const before = await count('places_place');
 	const r = await load('places', file('p.csv', [HEAD, placeRow('24990000', 'городской округ Первый'), placeRow('2499', 'с коротким кодом'), placeRow('24991000', 'без родителя', '99000000'), placeRow('24992000', ''), placeRow('24993000', 'городской округ Последний'), ''].join('\n')));
 	assert.equal(r.status, 3, r.err);
-	assert.ok(r.said.problems.length >= 3, JSON.stringify(r.said));
+	assert.ok(r.said.problems.length >= 3, `${JSON.stringify(r.said)} ${r.err}`);
 	for (const line of [3, 4, 5])
-		assert.ok(r.said.problems.some(p => p.line === line), `line ${line}`);
+		assert.ok(r.said.problems.some(p => p.line === line), `line ${line}: ${JSON.stringify(r.said)}`);
 	assert.equal(await count('places_place'), before + 2);
 });
 

@@ -107,7 +107,8 @@ test('verdicts for fifty municipalities are the same', once, async () => {
 		const [a, b] = await Promise.all([lite, pg].map(s => run(BIN, ['match', '--db', s.db, '--oktmo', code, '--json'])));
 		assert.equal(a.status, 0, `${code}: ${a.err}`);
 		assert.ok(a.out.length > 500, code);
-		assert.deepEqual(JSON.parse(b.out), JSON.parse(a.out), code);
+		const verdicts = r => ({ ...JSON.parse(r.out), generated: null });
+		assert.deepEqual(verdicts(b), verdicts(a), code);
 	}
 });
 

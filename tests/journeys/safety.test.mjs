@@ -35,7 +35,7 @@ function safe(r, label) {
 	const h = r.headers;
 	assert.equal(h['x-content-type-options'], 'nosniff', label);
 	assert.match(h['referrer-policy'] ?? '', /same-origin|no-referrer/, label);
-	if (!/^text\/html/.test(h['content-type'] ?? ''))
+	if (!/^text\/html/.test(h['content-type'] ?? '') || r.body.length === 0)
 		return;
 	const csp = h['content-security-policy'] ?? '';
 	assert.match(csp, /default-src 'none'/, label);
@@ -238,7 +238,7 @@ test('broken bytes in the path are never a fault', async () => {
 	for (const row of all.filter(r => r.verb === 'GET' && r.path.includes('{')))
 		for (const v of BROKEN) {
 			const s = statusOf(await rawGet(row.path.replace(/\{\w+\}/g, v)));
-			assert.ok([200, 301, 303, 400, 403, 404, 413, 414].includes(s), `${row.path} with ${v.slice(0, 60)}: ${s}`);
+			assert.ok([200, 301, 303, 400, 401, 403, 404, 413, 414].includes(s), `${row.path} with ${v.slice(0, 60)}: ${s}`);
 		}
 	for (const odd of ['//', '/%', '/..', '/../..//etc/passwd', '/.%2e/', '/a%2fb', '/%00', '/\\', '*', 'http://evil.example/', '/login/', '/login?', '/login#x', '/login;x=1'])
 		assert.ok([200, 301, 303, 400, 404].includes(statusOf(await rawGet(odd))), `${odd}: ${statusOf(await rawGet(odd))}`);
@@ -267,11 +267,13 @@ test('broken bytes in forms are never a fault', async () => {
 });
 
 test('very long, very many, twice the same', async () => {
-	assert.ok([400, 413, 414, 431].includes(statusOf(await rawGet(`/places?q=${'a'.repeat(70_000)}`))));
+	const long = statusOf(await rawGet(`/places?q=${'a'.repeat(70_000)}`));
+	assert.ok([400, 413, 414, 431].includes(long), `a query of 70 000 letters: ${long}`);
 	assert.ok(statusOf(await rawGet(`/places?q=${'a'.repeat(6000)}`)) < 500);
 	assert.ok(statusOf(await rawGet(`/places?${'a=1&'.repeat(2000)}`)) < 500);
 	assert.ok(statusOf(await rawGet('/places', `Cookie: ${'a=b; '.repeat(1500)}\r\n`)) < 500);
-	assert.ok([400, 413, 431].includes(statusOf(await rawGet('/places', `X-Long: ${'a'.repeat(60_000)}\r\n`))));
+	const wide = statusOf(await rawGet('/places', `X-Long: ${'a'.repeat(60_000)}\r\n`));
+	assert.ok([400, 413, 431].includes(wide), `a header of 60 000 letters: ${wide}`);
 	for (const at of gets) {
 		const one = await site.client().get(`${at}?q=Тейково&page=1&sort=name`), two = await site.client().get(`${at}?q=Тейково&q=другое&page=1&page=2&sort=name&sort=x`);
 		assert.ok(one.status < 500 && two.status < 500, at);
