@@ -28,4 +28,5 @@ po: build/veche.pot
 	@msgattrib --untranslated --no-wrap po/en.po | sed -n '/^msgid ""$$/d; s/^msgid /no translation: /p'
 
 po-check: build/veche.pot
-	@msgcmp --no-fuzzy-matching po/en.po $< 2>$<.log || { grep -v 'warning: this message is not used' $<.log; exit 1; }
+	@msgcmp --no-fuzzy-matching po/en.po $< 2>$<.log || { grep -v 'warning: this message is not used' $<.log; \
+	  echo 'po/en.po lacks the English of some texts: make po names them'; exit 1; }

@@ -260,7 +260,7 @@ packed(struct req *rq)
 
 	if (!pack_accepts(http_header(rq->in, "Accept-Encoding"), "gzip"))
 		return OK;
-	gz = pack_gzip(rq->arena, rq->rp->body);
+	gz = pack_quick(rq->arena, rq->rp->body);
 	if (gz.p == NULL)
 		return OK;
 	rq->rp->body = gz;
@@ -455,6 +455,7 @@ web_handle(void *data, void *ctx, enum http_next where, struct http_req *in, str
 
 	(void)data;
 	snaps_rest(th);
+	th->pinned = false;
 	if (where == HTTP_DONE && str_starts(in->path, S("/a/"))) {
 		e = serve_asset(in, rp, &mine);
 		if (mine && e == OK)

@@ -5,6 +5,7 @@
 
 #define PACK_LEAST 512		/* smaller bodies do not gain */
 #define PACK_LEVEL 4		/* two thirds of the gain of 9 at a fifth of the time */
+#define PACK_QUICK 1		/* for one reader alone: a seventh more bytes, two thirds of that time */
 
 bool
 pack_accepts(struct str accept, const char *coding)
@@ -22,8 +23,8 @@ pack_accepts(struct str accept, const char *coding)
 	return false;
 }
 
-struct str
-pack_gzip(struct arena *a, struct str body)
+static struct str
+pack(struct arena *a, struct str body, int level)
 {
 	z_stream z = { 0 };
 	struct str r = STR_NONE;
@@ -31,7 +32,7 @@ pack_gzip(struct arena *a, struct str body)
 	char *out;
 
 	if (body.n < PACK_LEAST || body.n > UINT32_MAX / 2 ||
-	    deflateInit2(&z, PACK_LEVEL, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK)
+	    deflateInit2(&z, level, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK)
 		return r;
 	room = deflateBound(&z, (uLong)body.n);
 	out = arena_alloc(a, room);
@@ -45,4 +46,16 @@ pack_gzip(struct arena *a, struct str body)
 	}
 	deflateEnd(&z);
 	return r;
+}
+
+struct str
+pack_gzip(struct arena *a, struct str body)
+{
+	return pack(a, body, PACK_LEVEL);
+}
+
+struct str
+pack_quick(struct arena *a, struct str body)
+{
+	return pack(a, body, PACK_QUICK);
 }

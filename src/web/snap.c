@@ -47,13 +47,24 @@ forget_others(struct web_thread *th, const struct version_slot *content)
 			th->versions[i].generation = -1;
 }
 
+/* Writers and commands ask each time: they read what they have just written. */
+static enum err
+generation(struct web_thread *th, int64_t *ret)
+{
+	if (!th->pinned || th->kind != HTTP_DONE)
+		TRY(db_generation(th->db, &th->generation));
+	th->pinned = true;
+	*ret = th->generation;
+	return OK;
+}
+
 enum err
 version_get(struct web_thread *th, const char *name, int64_t *ret)
 {
 	struct version_slot *s = NULL;
 	int64_t gen;
 
-	TRY(db_generation(th->db, &gen));
+	TRY(generation(th, &gen));
 	for (size_t i = 0; i < LEN(th->versions) && s == NULL; i++)
 		if (th->versions[i].name == NULL || strcmp(th->versions[i].name, name) == 0)
 			s = &th->versions[i];

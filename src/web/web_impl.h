@@ -26,6 +26,8 @@ struct web_thread {
 	struct page_cache *cache;	/* loop threads only */
 	void *rooms[WEB_ROOMS];
 	struct version_slot versions[WEB_ROOMS];
+	int64_t generation;		/* of the database, as this request found it */
+	bool pinned;			/* loops ask once a request: one page, one world */
 	struct { struct snap *of; void *ref; } snaps[WEB_ROOMS];
 	/* Snapshots replaced during a request: what was read from them stays good until its end. */
 	void *retired[WEB_ROOMS];
@@ -59,8 +61,9 @@ const struct cached *cache_get(struct page_cache *c, uint64_t key, struct str na
 void cache_put(struct page_cache *c, uint64_t key, struct str name, int64_t version,
     const struct cached *page);
 
-/* pack.c: gzip, into the arena; p NULL when it would not help. */
+/* pack.c: gzip, into the arena; p NULL when it would not help. Quick: for a page sent once. */
 struct str pack_gzip(struct arena *a, struct str body);
+struct str pack_quick(struct arena *a, struct str body);
 bool pack_accepts(struct str accept_encoding, const char *coding);
 
 /* snap.c: the thread lets go of replaced snapshots, between requests; of all, at its end. */

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { MEASURES, PEOPLE, PLACE, REGION, municipalities, places, signIn } from '../harness/demo.mjs';
+import { MEASURES, PEOPLE, PLACE, REGION, municipalities, places, signIn, tokenOf } from '../harness/demo.mjs';
 import { ROOT, start } from '../harness/server.mjs';
 
 const read = name => readFileSync(join(ROOT, name), 'utf8');
@@ -97,16 +97,17 @@ function strange(text, asked = '') {
 	return wrong;
 }
 
+function englishPage(r, path) {
+	assert.match(r.text, /^<!doctype html>\s*<html[^>]* lang="en"/i, path);
+	const asked = new URL(path, site.base).searchParams.get('q') ?? '';
+	return [...new Set(spoken(r.text).flatMap(s => strange(s, asked).map(w => w === s ? `${path}: ${w}` : `${path}: ${w} (in: ${s.slice(0, 160)})`)))];
+}
+
 async function english(c, path, status = 200) {
 	c.jar.set('veche_lang', 'en');
 	const r = await c.get(path);
 	assert.equal(r.status, status, path);
-	if (!/^<!doctype html/i.test(r.text))
-		return [];
-	assert.match(r.text, /^<!doctype html>\s*<html[^>]* lang="en"/i, path);
-	const asked = new URL(path, site.base).searchParams.get('q') ?? '';
-	const wrong = new Set(spoken(r.text).flatMap(s => strange(s, asked).map(w => w === s ? `${path}: ${w}` : `${path}: ${w} (in: ${s.slice(0, 160)})`)));
-	return [...wrong];
+	return /^<!doctype html/i.test(r.text) ? englishPage(r, path) : [];
 }
 
 async function all(c, paths) {
@@ -174,4 +175,36 @@ test('those who sign in read English', async () => {
 	await all(muni, ['/', '/account', `/places/${PLACE}`, `/places/${PLACE}/passport`, `/navigator/${measure.key}`]);
 	const curator = await signIn(site, 'curator@veche.demo');
 	await all(curator, ['/', '/account', `/navigator/${measure.key}/rule`]);
+});
+
+test('words of the lists are not lost on the way', async () => {
+	const c = site.client();
+	c.jar.set('veche_lang', 'en');
+	for (const m of MEASURES.slice(0, 5)) {
+		const { text } = await c.get(`/navigator/${m.key}`);
+		assert.match(text, /class="v-kicker">[A-Z][a-z ]+, \S[^<]*</, m.key);
+		assert.match(text, /<span class="v-tag[^>]*>(?:<svg.*?<\/svg>)?[A-Z][a-z ]+<\/span>/, m.key);
+	}
+});
+
+test('a form that comes back, a notice and a file speak English', async () => {
+	const guest = site.client();
+	guest.jar.set('veche_lang', 'en');
+	const refused = await guest.post('/login', { csrf: await tokenOf(guest), email: 'nobody@veche.demo', password: 'wrong' });
+	assert.match(refused.text, /The form was not accepted/);
+	assert.deepEqual(englishPage(refused, '/login'), []);
+
+	const muni = await signIn(site, 'muni@veche.demo'), path = `/places/${PLACE}/passport`;
+	muni.jar.set('veche_lang', 'en');
+	const bad = await muni.post(path, { csrf: await tokenOf(muni), population: 'many', population_year: '1' });
+	assert.equal(bad.status, 422);
+	assert.deepEqual(englishPage(bad, path), []);
+	const named = await muni.post('/account/name', { csrf: await tokenOf(muni), name: 'Anna' }, { follow: true });
+	assert.match(named.text, /Name saved/);
+	assert.deepEqual(englishPage(named, '/account'), []);
+
+	for (const file of ['/places.csv', '/navigator.csv', '/navigator.xlsx'])
+		assert.match((await guest.get(file)).headers['content-disposition'] ?? '', /filename\*?="?[\w.-]+\.(csv|xlsx)/, file);
+	const feed = await guest.get('/navigator.atom');
+	assert.match(feed.text, /xml:lang="en"[\s\S]*<name>Veche<\/name>/);
 });
