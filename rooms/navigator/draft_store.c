@@ -136,75 +136,18 @@ put_entry(struct db *db, struct arena *a, const struct draft *d, struct entry_id
 
 static enum err
 put_row(struct db *db, const struct draft *d, struct entry_id entry, int64_t backer, int64_t now,
-    struct measure_id old, struct measure_id *ret)
+    struct measure_id *ret)
 {
-	int64_t changed;
-
-	if (old.v == 0)
-		return q_insert(db,
-		    &(struct q_insert_in){ .entry = entry,
-			.key = d->key,
-			.origin = d->origin,
-			.demo = d->demo,
-			.title = d->title,
-			.summary = d->summary,
-			.what = d->what,
-			.who = d->who,
-			.how_much = d->how_much,
-			.own_share = d->own_share,
-			.level = d->level,
-			.backer = backer,
-			.money = d->money,
-			.applicants = d->applicants,
-			.stages = d->stages,
-			.recurrence = d->recurrence,
-			.amount_min = d->amount_min,
-			.amount_max = d->amount_max,
-			.amount_unit = d->unit,
-			.cofin_min = d->cofin_min,
-			.cofin_max = d->cofin_max,
-			.opens = d->opens,
-			.closes = d->closes,
-			.source_title = d->source_title,
-			.source_url = d->source_url,
-			.checked = d->checked,
-			.note = d->note,
-			.rule = d->rule,
-			.sum = d->sum,
-			.now = now },
-		    ret);
-	*ret = old;
-	return q_update(db,
-	    &(struct q_update_in){ .id = old,
-		.origin = d->origin,
-		.demo = d->demo,
-		.title = d->title,
-		.summary = d->summary,
-		.what = d->what,
-		.who = d->who,
-		.how_much = d->how_much,
-		.own_share = d->own_share,
-		.level = d->level,
-		.backer = backer,
-		.money = d->money,
-		.applicants = d->applicants,
-		.stages = d->stages,
-		.recurrence = d->recurrence,
-		.amount_min = d->amount_min,
-		.amount_max = d->amount_max,
-		.amount_unit = d->unit,
-		.cofin_min = d->cofin_min,
-		.cofin_max = d->cofin_max,
-		.opens = d->opens,
-		.closes = d->closes,
-		.source_title = d->source_title,
-		.source_url = d->source_url,
-		.checked = d->checked,
-		.note = d->note,
-		.rule = d->rule,
-		.sum = d->sum,
-		.now = now },
-	    &changed);
+	return q_put(db, &(struct q_put_in){ .entry = entry, .key = d->key, .origin = d->origin,
+		.demo = d->demo, .title = d->title, .summary = d->summary, .what = d->what,
+		.who = d->who, .how_much = d->how_much, .own_share = d->own_share,
+		.level = d->level, .backer = backer, .money = d->money,
+		.applicants = d->applicants, .stages = d->stages, .recurrence = d->recurrence,
+		.amount_min = d->amount_min, .amount_max = d->amount_max,
+		.amount_unit = d->unit, .cofin_min = d->cofin_min, .cofin_max = d->cofin_max,
+		.opens = d->opens, .closes = d->closes, .source_title = d->source_title,
+		.source_url = d->source_url, .checked = d->checked, .note = d->note,
+		.rule = d->rule, .sum = d->sum, .now = now }, ret);
 }
 
 static bool
@@ -241,7 +184,7 @@ draft_store(struct db *db, struct arena *a, const struct draft *d, int64_t now, 
 	}
 	TRY(put_entry(db, a, d, old.entry, now, author, &entry, ret_why));
 	TRY(q_backer_put(db, d->backer, &backer));
-	TRY(put_row(db, d, entry, backer, now, old.id, &id));
+	TRY(put_row(db, d, entry, backer, now, &id));
 	TRY(store_places(db, a, d, id, &first, ret_why));
 	TRY(store_parts(db, d, id));
 	*ret_did = old.id.v ? IMPORT_CHANGED : IMPORT_ADDED;

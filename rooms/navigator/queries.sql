@@ -46,25 +46,32 @@ SELECT m.id, m.key, m.title, m.summary, b.name, m.level, m.money, m.amount_min, 
   FROM navigator_measure m JOIN navigator_backer b ON b.id = m.backer JOIN entry e ON e.id = m.entry
  WHERE m.id = :id;
 
--- insert :one (entry entry_id, key text, origin text, demo bool, title text, summary text, what text, who text, how_much text, own_share text, level int, backer int, money int, applicants int, stages int, recurrence int, amount_min int?, amount_max int?, amount_unit text, cofin_min real?, cofin_max real?, opens int?, closes int?, source_title text, source_url text, checked int?, note text, rule text, sum text, now time) -> (id measure_id)
-INSERT INTO navigator_measure (entry, key, origin, demo, title, summary, what, who, how_much,
-	own_share, level, backer, money, applicants, stages, recurrence, amount_min, amount_max,
-	amount_unit, cofin_min, cofin_max, opens, closes, source_title, source_url, checked, note,
-	rule, sum, created, updated)
-VALUES (:entry, :key, :origin, :demo, :title, :summary, :what, :who, :how_much, :own_share, :level,
-	:backer, :money, :applicants, :stages, :recurrence, :amount_min, :amount_max, :amount_unit,
-	:cofin_min, :cofin_max, :opens, :closes, :source_title, :source_url, :checked, :note, :rule,
-	:sum, :now, :now) RETURNING id;
-
--- update :count (id measure_id, origin text, demo bool, title text, summary text, what text, who text, how_much text, own_share text, level int, backer int, money int, applicants int, stages int, recurrence int, amount_min int?, amount_max int?, amount_unit text, cofin_min real?, cofin_max real?, opens int?, closes int?, source_title text, source_url text, checked int?, note text, rule text, sum text, now time)
-UPDATE navigator_measure SET origin = :origin, demo = :demo, title = :title, summary = :summary,
-	what = :what, who = :who, how_much = :how_much, own_share = :own_share, level = :level,
-	backer = :backer, money = :money, applicants = :applicants, stages = :stages,
-	recurrence = :recurrence, amount_min = :amount_min, amount_max = :amount_max,
-	amount_unit = :amount_unit, cofin_min = :cofin_min, cofin_max = :cofin_max, opens = :opens,
-	closes = :closes, source_title = :source_title, source_url = :source_url, checked = :checked,
-	note = :note, rule = :rule, sum = :sum, updated = :now
- WHERE id = :id;
+-- put :one (entry entry_id, key text, origin text, demo bool, title text, summary text, what text, who text, how_much text, own_share text, level int, backer int, money int, applicants int, stages int, recurrence int, amount_min int?, amount_max int?, amount_unit text, cofin_min real?, cofin_max real?, opens int?, closes int?, source_title text, source_url text, checked int?, note text, rule text, sum text, now time) -> (id measure_id)
+-- A key that is there already keeps its id, its entry and the day it came.
+INSERT INTO navigator_measure (
+	entry, key, origin, demo, title, summary, what, who, how_much, own_share, level,
+	backer, money, applicants, stages, recurrence, amount_min, amount_max, amount_unit,
+	cofin_min, cofin_max, opens, closes, source_title, source_url, checked, note, rule,
+	sum, created, updated)
+VALUES (
+	:entry, :key, :origin, :demo, :title, :summary, :what, :who, :how_much, :own_share,
+	:level, :backer, :money, :applicants, :stages, :recurrence, :amount_min,
+	:amount_max, :amount_unit, :cofin_min, :cofin_max, :opens, :closes, :source_title,
+	:source_url, :checked, :note, :rule, :sum, :now, :now)
+ON CONFLICT (key) DO UPDATE SET
+	origin = excluded.origin, demo = excluded.demo, title = excluded.title,
+	summary = excluded.summary, what = excluded.what, who = excluded.who,
+	how_much = excluded.how_much, own_share = excluded.own_share,
+	level = excluded.level, backer = excluded.backer, money = excluded.money,
+	applicants = excluded.applicants, stages = excluded.stages,
+	recurrence = excluded.recurrence, amount_min = excluded.amount_min,
+	amount_max = excluded.amount_max, amount_unit = excluded.amount_unit,
+	cofin_min = excluded.cofin_min, cofin_max = excluded.cofin_max,
+	opens = excluded.opens, closes = excluded.closes,
+	source_title = excluded.source_title, source_url = excluded.source_url,
+	checked = excluded.checked, note = excluded.note, rule = excluded.rule,
+	sum = excluded.sum, updated = excluded.updated
+RETURNING id;
 
 -- parent_set :exec (id measure_id, parent measure_id?)
 UPDATE navigator_measure SET parent = :parent WHERE id = :id;

@@ -304,6 +304,7 @@ static void
 run(struct req *rq, bool shared)
 {
 	enum err e = shared ? OK : personal(rq);
+	size_t own = rq->rp->headers.n;
 
 	if (e == OK)
 		e = guard(rq);
@@ -314,6 +315,8 @@ run(struct req *rq, bool shared)
 	if (e == OK)
 		return;
 	db_rollback(rq->db);
+	rq->rp->body = STR_NONE;	/* nothing of the page that failed */
+	rq->rp->headers.n = own;
 	if (err_level(e) > 0)
 		log_line(err_level(e) > 1 ? LOG_ERROR : LOG_INFO, "request_failed",
 		    "id=%.*s err=%s route=%s/%s db=%s", FMT(rq->id), err_name(e),

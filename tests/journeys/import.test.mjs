@@ -173,7 +173,7 @@ const placeRow = (code, name, parent = '24000000', sep = ',') => HEAD.split(',')
 
 test('places: a bad row is named and left out', async () => {
 	const before = await count('places_place');
-	const r = await load('places', file('p.csv', [HEAD, placeRow('24990000', 'городской округ Первый'), placeRow('2499', 'с коротким кодом'), placeRow('24991000', 'без родителя', '99000000'), placeRow('24992000', ''), placeRow('24993000', 'городской округ Последний'), ''].join('\n')));
+	const r = await load('places', file('p.csv', [HEAD, placeRow('24990000', 'городской округ Первый'), placeRow('2499', 'с коротким кодом'), placeRow('24991000', 'без родителя', '00990000'), placeRow('24992000', ''), placeRow('24993000', 'городской округ Последний'), ''].join('\n')));
 	assert.equal(r.status, 3, r.err);
 	assert.ok(r.said.problems.length >= 3, `${JSON.stringify(r.said)} ${r.err}`);
 	for (const line of [3, 4, 5])

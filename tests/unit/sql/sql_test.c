@@ -50,6 +50,7 @@ static const struct { const char *name, *why; } whole[] = {
 	{ "navigator.light", "loads the snapshot of the measures" },
 	{ "navigator.light_places", "loads the snapshot of the measures" },
 	{ "navigator.backers", "loads the snapshot of the measures" },
+	{ "navigator.brief", "veche match: all of them" },
 	{ "navigator.region_named", "only on import, only where a file names a region by words" },
 };
 
