@@ -383,7 +383,7 @@ cmd_search(struct cli *c)
 	bool degraded;
 	enum err e;
 
-	buf_init(&q, c->arena, 1 * MiB);	/* of a command line; search takes its first words */
+	buf_init(&q, c->arena, 1 * MiB); /* of a command line; search takes its first words */
 	for (int i = 0; i < c->n_args; i++)
 		buf_fmt(&q, "%s%s", i ? " " : "", c->args[i]);
 	if (q.n == 0)

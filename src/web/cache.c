@@ -131,6 +131,8 @@ cache_put(struct page_cache *c, uint64_t key, struct str name, int64_t version,
 	h->name = lay(&at, name);
 	h->page = (struct cached){ lay(&at, page->body), lay(&at, page->gz), lay(&at, page->etag),
 		lay(&at, page->type) };
-	*s = (struct slot){ key, version, h };
+	s->key = key;
+	s->version = version;
+	s->held = h;
 	c->used += need;
 }

@@ -5,7 +5,7 @@
 
 #define PACK_LEAST 512		/* smaller bodies do not gain */
 #define PACK_LEVEL 4		/* two thirds of the gain of 9 at a fifth of the time */
-#define PACK_QUICK 1		/* for one reader alone: a seventh more bytes, two thirds of that time */
+#define PACK_QUICK 1	/* for one reader alone: a seventh more bytes, two thirds of that time */
 
 bool
 pack_accepts(struct str accept, const char *coding)
