@@ -329,7 +329,7 @@ portal_row(struct reader *r, struct draft *d)
 	TRY(text(r, r->o, "text", 60000, &d->what));
 	TRY(text(r, r->o, "level", 20, &level));
 	TRY(text(r, r->o, "region", 120, &region));
-	d->level = list_no(LIST_level, level);
+	d->level = list_no(LIST_level, str_is(level, "region") ? S("regional") : level);
 	d->money = list_no(LIST_money, S("consulting"));
 	d->recurrence = 2;
 	d->backer = region.n ? region : S("Инвестиционный портал");

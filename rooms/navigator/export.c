@@ -95,8 +95,14 @@ out_end(void *b)
 static enum err
 out_large(struct req *rq)
 {
+	struct buf in_arena = *rq->out;
+	enum err e;
+
 	buf_init(rq->out, NULL, EXPORT_BYTES + 4 * MiB);
-	return arena_defer(rq->arena, out_end, rq->out);
+	e = arena_defer(rq->arena, out_end, rq->out);
+	if (e != OK)
+		*rq->out = in_arena;	/* the page that says so is drawn into it */
+	return e;
 }
 
 static enum err

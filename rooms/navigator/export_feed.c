@@ -40,7 +40,7 @@ host_of(const struct req *rq)
 	if (at >= 0)
 		s = (struct str){ s.p + at + 3, s.n - (size_t)at - 3 };
 	s = str_cut(s, '/', &rest);
-	return s.p[0] == '[' ? s : str_cut(s, ':', &rest);
+	return s.n > 0 && s.p[0] == '[' ? s : str_cut(s, ':', &rest);
 }
 
 static struct str

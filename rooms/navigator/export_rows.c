@@ -233,16 +233,12 @@ part_done(struct batch *t, const struct part *p, int64_t owner, struct buf *b)
 }
 
 static enum err
-read_parts(struct batch *t, const struct part *p)
+take_parts(struct batch *t, const struct part *p)
 {
 	int64_t owner = 0;
-	struct sql q;
 	struct buf b;
 	bool row;
 
-	sql_init(&q, t->a);
-	part_sql(&q, t, p);
-	TRY(db_query_sql(t->db, &q, &t->cur));
 	buf_init(&b, t->a, 1 * MiB);
 	for (;;) {
 		TRY(db_next(&t->cur, &row));
@@ -253,6 +249,20 @@ read_parts(struct batch *t, const struct part *p)
 		owner = db_col_int(&t->cur, 0);
 		put_part(&b, &t->cur, p);
 	}
+}
+
+static enum err
+read_parts(struct batch *t, const struct part *p)
+{
+	struct sql q;
+	enum err e;
+
+	sql_init(&q, t->a);
+	part_sql(&q, t, p);
+	TRY(db_query_sql(t->db, &q, &t->cur));
+	e = take_parts(t, p);
+	db_cur_close(&t->cur);
+	return e;
 }
 
 enum err

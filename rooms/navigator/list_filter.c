@@ -278,7 +278,7 @@ nav_value_label(const struct ui *ui, const struct nav_filter *f, int facet, uint
 static struct buf *
 key(struct buf *b, const char *name)
 {
-	buf_putc(b, memchr(b->p, '?', b->n) ? '&' : '?');
+	buf_putc(b, b->n > 0 && memchr(b->p, '?', b->n) ? '&' : '?');
 	buf_putz(b, name);
 	buf_putc(b, '=');
 	return b;

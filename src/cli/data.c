@@ -92,26 +92,39 @@ import_file(struct web_thread *th, struct import *im, const char *kind, const ch
 }
 
 static int
-import_one(struct cli *c, struct db *db, struct web_thread *th, const char *kind, const char *file)
+import_data(struct cli *c, struct db *db, struct web_thread *th, const char *kind,
+    const char *file, struct str data)
 {
 	struct import im;
 	struct bar bar;
-	struct str data;
-	enum err e = file_read(file, FILE_LIMIT, c->arena, &data);
+	enum err e;
 
-	if (e != OK)
-		return cli_fail("%s: %s", file,
-		    e == E_TOO_BIG ? "файл больше 512 МиБ: разделите его" :
-				     "файл не читается: проверьте имя и права");
 	bar_start(&bar, c, file);
 	e = import_begin(c, db, &bar, &im);
 	if (e == OK)
 		e = import_file(th, &im, kind, file, data);
 	bar_end(&bar);
 	arena_free(im.row);
-	if (e != OK)
-		return cli_err(file, e);
-	return report(c, file, &im);
+	return e == OK ? report(c, file, &im) : cli_err(file, e);
+}
+
+/* The file has memory of its own, given back before the next one. */
+static int
+import_one(struct cli *c, struct db *db, struct web_thread *th, const char *kind, const char *file)
+{
+	struct arena *a = arena_new(2 * FILE_LIMIT + 64 * MiB);
+	struct str data;
+	enum err e = a ? file_read(file, FILE_LIMIT, a, &data) : E_NOMEM;
+	int code;
+
+	if (e == OK)
+		code = import_data(c, db, th, kind, file, data);
+	else if (e == E_TOO_BIG)
+		code = cli_fail("%s: файл больше 512 МиБ: разделите его", file);
+	else
+		code = cli_fail("%s: файл не читается: проверьте имя и права", file);
+	arena_free(a);
+	return code;
 }
 
 int

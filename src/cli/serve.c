@@ -41,6 +41,8 @@ drain_run(void *arg)
 	    search_new(words, &s) != OK || db_open(d->set->db.p, DB_WRITE, &db) != OK) {
 		log_line(LOG_ERROR, "drain_not_started", "why=\"database or memory\"");
 	} else {
+		if (search_check(db) == E_CONFLICT)	/* counts entries: not before the socket */
+			log_line(LOG_WARN, "search_index_old", "do=\"veche rebuild search\"");
 		text_words_warm(words);	/* the dictionary is read here, not in the first question */
 		while (!d->stop) {
 			int n = 0;
@@ -71,7 +73,7 @@ http_settings(const struct settings *set, bool pg)
 		.workers = (int)set->workers + (pg ? loops : 0), .one_writer = !pg,
 		.max_conns = (int)set->max_conns, .max_conns_per_ip = (int)set->max_conns_per_ip,
 		.idle_s = (int)set->idle_timeout, .body_s = (int)set->body_timeout,
-		.head_limit = 16 * KiB, .arena_cap = (size_t)set->request_memory * MiB,
+		.head_limit = 8 * KiB, .arena_cap = (size_t)set->request_memory * MiB,
 		.batch_max = (int)set->batch_max, .batch_us = 500,
 		.trusted_proxies = set->trusted_proxies.p,
 	};
@@ -145,8 +147,6 @@ cmd_serve(struct cli *c)
 		return EXIT_FAILED;
 	pg = db_kind(db) == DB_PG;
 	e = web_secret(db, c->set);
-	if (e == OK && search_check(db) == E_CONFLICT)
-		log_line(LOG_WARN, "search_index_old", "do=\"veche rebuild search\"");
 	db_close(db);
 	return e == OK ? run(c, pg) : cli_err("секрет форм", e);
 }

@@ -31,8 +31,8 @@ struct opt_real { double v; bool has; };
 MUST_USE enum err db_open(const char *url, enum db_role role, struct db **ret);
 void db_close(struct db *db);
 enum db_kind db_kind(const struct db *db);
-/* A cheap number that changes when any connection has committed a change
- * (PRAGMA data_version; on PG a counter of veche_meta read at most once a second). */
+/* A cheap number that changes when any connection has committed a change: at once for
+ * this process, within 20 ms (SQLite) or a second (PG) for another one. */
 MUST_USE enum err db_generation(struct db *db, int64_t *ret);
 /* Tell PG readers of this and other processes that data changed; in the writer's transaction. */
 MUST_USE enum err db_touch(struct db *db);

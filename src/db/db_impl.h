@@ -76,7 +76,7 @@ struct db {
 	int64_t epoch, serial;	/* PostgreSQL: sessions and statements counted */
 	bool stale;		/* PostgreSQL: this session has ended or writes no more */
 	int64_t gen_seen, gen, gen_at;
-	int64_t gen_own;	/* PG: own commits when it was asked */
+	int64_t gen_own;	/* this process's commits when it was asked */
 	char msg[400];
 };
 

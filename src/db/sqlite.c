@@ -9,6 +9,8 @@
 
 /* Grows whenever any connection of this process sees a commit. It starts at the clock, so
  * that a tag made before a restart is never met again. */
+#define GENERATION_US 20000	/* another process's commit is noticed within so long */
+
 static atomic_int_fast64_t generation;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
@@ -399,12 +401,17 @@ sqlite_generation(struct db *db, int64_t *ret)
 {
 	static const struct db_stmt ask = { .name = "db.generation",
 		.sql = "PRAGMA data_version", .n_cols = 1 };
-	int64_t now = atomic_load(&generation), version = 0;
+	int64_t now = atomic_load(&generation), version = 0, at = time_mono_us();
 	struct db_call c = { .st = &ask, .sql = ask.sql };
 	struct db_cur cur = { .db = db, .st = &ask };
 	bool row = false;
 	enum err e;
 
+	/* Commits of this process are counted; only those of others need the question. */
+	if (db->gen_at && now == db->gen_own && at - db->gen_at < GENERATION_US) {
+		*ret = db->gen;
+		return OK;
+	}
 	TRY(sqlite_query(db, &c, &cur));
 	e = sqlite_next(&cur, &row);
 	if (e == OK && row)
@@ -415,6 +422,8 @@ sqlite_generation(struct db *db, int64_t *ret)
 		db->gen_seen = version;
 		now = atomic_fetch_add(&generation, 1) + 1;
 	}
+	db->gen_at = at;
+	db->gen_own = now;
 	*ret = now;
 	return OK;
 }

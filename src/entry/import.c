@@ -2,6 +2,7 @@
 #include "entry/import.h"
 
 #include <stdio.h>
+#include <sys/stat.h>
 
 #define BATCH 500	/* rows a commit */
 #define COLUMNS_MAX 64
@@ -246,12 +247,16 @@ file_read(const char *path, size_t limit, struct arena *a, struct str *ret)
 	FILE *f = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
 	struct buf b;
 	char chunk[65536];
+	struct stat st;
 	size_t n;
 	bool broken;
 
 	if (f == NULL)
 		return E_IO;
 	buf_init(&b, a, limit);
+	if (f != stdin && fstat(fileno(f), &st) == 0 && st.st_size > 0 &&
+	    (size_t)st.st_size < limit)
+		(void)buf_room(&b, (size_t)st.st_size + 1);	/* at once, not by doubling */
 	while ((n = fread(chunk, 1, sizeof chunk, f)) > 0 && buf_err(&b) == OK)
 		buf_put(&b, (struct str){ chunk, n });
 	broken = ferror(f) != 0;	/* a folder opens, but is not read */

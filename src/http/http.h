@@ -54,11 +54,18 @@ struct http_reply {
 	struct str type;		/* Content-Type */
 	struct http_pairs headers;	/* further ones, added with http_reply_header */
 	bool body_static;		/* body lives for ever: no copy */
+	struct http_ready *ready;	/* set: this is sent, all the above but status is its own */
 	void (*release)(void *);	/* called with `hold` when the body was sent; may be NULL */
 	void *hold;
 };
 MUST_USE enum err http_reply_header(struct http_reply *rp, struct arena *a,
     const char *name, struct str value);	/* CR, LF, NUL in value: E_BUG */
+
+/* A reply for many requests: its head and body are laid out once. The body must outlive
+ * it and all requests that are sent it. NULL when memory is out. One loop's own. */
+struct http_ready;
+struct http_ready *http_ready_new(const struct http_reply *rp, struct arena *scratch);
+void http_ready_free(struct http_ready *r);	/* NULL is fine */
 
 /* What a handler decides. */
 enum http_next {

@@ -85,12 +85,10 @@ http_refuse(struct call *cl, enum err e)
 }
 
 static bool
-add_headers(struct MHD_Response *r, struct call *cl)
+add_headers(struct MHD_Response *r, const struct http_reply *rp, struct arena *a)
 {
-	const struct http_reply *rp = &cl->rp;
-
 	if (rp->type.n) {
-		const char *type = str_z(cl->rq.arena, rp->type);
+		const char *type = str_z(a, rp->type);
 
 		if (!type || !is_field_value(rp->type)
 		    || MHD_add_response_header(r, "Content-Type", type) != MHD_YES)
@@ -100,7 +98,7 @@ add_headers(struct MHD_Response *r, struct call *cl)
 		if (MHD_add_response_header(r, rp->headers.p[i].name.p,
 		    rp->headers.p[i].value.p) != MHD_YES)
 			return false;
-	return !cl->close || MHD_add_response_header(r, "Connection", "close") == MHD_YES;
+	return true;
 }
 
 /* A 304 is sent without its body, but with the Content-Length of the 200 that it
@@ -116,19 +114,51 @@ response(const struct http_reply *rp)
 	return MHD_create_response_from_buffer(rp->body.n, body.out, MHD_RESPMEM_PERSISTENT);
 }
 
+/* libmicrohttpd counts who uses a response: one may be queued for many connections. */
+struct http_ready *
+http_ready_new(const struct http_reply *rp, struct arena *scratch)
+{
+	struct MHD_Response *r = response(rp);
+
+	if (r != NULL && !add_headers(r, rp, scratch)) {
+		MHD_destroy_response(r);
+		r = NULL;
+	}
+	return (struct http_ready *)r;
+}
+
+void
+http_ready_free(struct http_ready *r)
+{
+	if (r != NULL)
+		MHD_destroy_response((struct MHD_Response *)r);
+}
+
+static enum MHD_Result
+send_ready(struct call *cl)
+{
+	cl->state = CALL_SENT;
+	return MHD_queue_response(cl->mc, (unsigned)cl->rp.status,
+	    (struct MHD_Response *)cl->rp.ready);
+}
+
 /* MHD_NO closes the connection at once: the last resort when memory is out. */
 enum MHD_Result
 http_send(struct call *cl)
 {
 	const struct http_reply *rp = &cl->rp;
-	struct MHD_Response *r = response(rp);
+	struct MHD_Response *r;
 	enum MHD_Result done = MHD_NO;
 
+	if (rp->ready != NULL)
+		return send_ready(cl);
+	r = response(rp);
 	if (atomic_load_explicit(&cl->loop->srv->stopping, memory_order_relaxed))
 		cl->close = true;
 	if (!r)
 		return MHD_NO;
-	if (add_headers(r, cl)) {
+	if (add_headers(r, rp, cl->rq.arena) &&
+	    (!cl->close || MHD_add_response_header(r, "Connection", "close") == MHD_YES)) {
 		done = MHD_queue_response(cl->mc, (unsigned)rp->status, r);
 		cl->state = CALL_SENT;
 	}

@@ -48,8 +48,11 @@ let_go(void *p)
 {
 	struct held *h = p;
 
-	if (--h->refs == 0)
-		free(h);	/* checksrc: allow free paired with malloc in cache_put */
+	if (--h->refs > 0)
+		return;
+	http_ready_free(h->page.ready[0]);
+	http_ready_free(h->page.ready[1]);
+	free(h);	/* checksrc: allow free paired with malloc in cache_put */
 }
 
 static void
@@ -71,7 +74,7 @@ cache_free(struct page_cache *c)
 	free(c);	/* checksrc: allow free paired with calloc in cache_new */
 }
 
-const struct cached *
+struct cached *
 cache_get(
     struct page_cache *c, uint64_t key, struct str name, int64_t version, struct http_reply *rp)
 {
@@ -130,7 +133,7 @@ cache_put(struct page_cache *c, uint64_t key, struct str name, int64_t version,
 	h->bytes = need;
 	h->name = lay(&at, name);
 	h->page = (struct cached){ lay(&at, page->body), lay(&at, page->gz), lay(&at, page->etag),
-		lay(&at, page->type) };
+		lay(&at, page->type), { NULL, NULL } };
 	s->key = key;
 	s->version = version;
 	s->held = h;

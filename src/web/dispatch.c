@@ -167,7 +167,6 @@ start(struct web_thread *th, struct http_req *in, struct http_reply *rp, struct 
 	if (out == NULL)
 		return E_NOMEM;
 	buf_init(out, in->arena, PAGE_LIMIT);
-	(void)buf_room(out, PAGE_USUAL);
 	rq->ui = (struct ui){ .out = out, .arena = in->arena, .now = rq->now,
 		.tz_min = (int)th->portal->set->time_zone, .path = in->path, .here = in->target,
 		.lang = lang_pick(in, th->portal->set), .theme = theme_pick(in) };
@@ -271,7 +270,8 @@ static enum err
 finish_headers(struct req *rq, bool shared, struct str etag)
 {
 	TRY(safe_headers(rq->rp, rq->arena, true));
-	TRY(reply_header(rq, "X-Request-Id", rq->id));
+	if (rq->id.n > 0)
+		TRY(reply_header(rq, "X-Request-Id", rq->id));
 	TRY(reply_header(rq, "Vary", S("Cookie, Accept-Language, Accept-Encoding, HX-Request")));
 	if (etag.n > 0)
 		TRY(reply_header(rq, "ETag", etag));
@@ -361,20 +361,35 @@ share_version(struct req *rq, int64_t *ret)
 	return OK;
 }
 
+/* The same head and bytes for every guest: laid out once, then only queued. */
 static enum err
-serve_cached(struct req *rq, const struct cached *c)
+ready_page(struct req *rq, struct cached *c, bool gz)
+{
+	struct http_ready **ready = &c->ready[gz];
+
+	rq->rp->body = gz ? c->gz : c->body;
+	if (*ready == NULL) {
+		rq->id = STR_NONE;
+		TRY(finish_headers(rq, true, c->etag));
+		if (gz)
+			TRY(reply_header(rq, "Content-Encoding", S("gzip")));
+		*ready = http_ready_new(rq->rp, rq->arena);
+	}
+	rq->rp->ready = *ready;
+	return OK;
+}
+
+static enum err
+serve_cached(struct req *rq, struct cached *c)
 {
 	rq->rp->status = 200;
 	rq->rp->type = c->type;
+	if (!http_etag_match(http_header(rq->in, "If-None-Match"), c->etag))
+		return ready_page(rq, c, c->gz.n > 0 &&
+		    pack_accepts(http_header(rq->in, "Accept-Encoding"), "gzip"));
 	rq->rp->body = c->body;
-	TRY(finish_headers(rq, true, c->etag));
-	if (http_etag_match(http_header(rq->in, "If-None-Match"), c->etag)) {
-		rq->rp->status = 304;	/* the body is not sent; its length is told */
-	} else if (c->gz.n > 0 && pack_accepts(http_header(rq->in, "Accept-Encoding"), "gzip")) {
-		rq->rp->body = c->gz;
-		return reply_header(rq, "Content-Encoding", S("gzip"));
-	}
-	return OK;
+	rq->rp->status = 304;	/* the body is not sent; its length is told */
+	return finish_headers(rq, true, c->etag);
 }
 
 /* Packed once for all who will ask. */
@@ -382,8 +397,8 @@ static void
 remember(struct req *rq, uint64_t key, struct str name, int64_t version)
 {
 	struct str body = buf_str(rq->out);
-	struct cached page = { body, pack_gzip(rq->arena, body), etag_of(rq->arena, body),
-		rq->type };
+	struct cached page = { .body = body, .gz = pack_gzip(rq->arena, body),
+		.etag = etag_of(rq->arena, body), .type = rq->type };
 
 	if (page.etag.p != NULL)
 		cache_put(rq->th->cache, key, name, version, &page);
@@ -395,7 +410,7 @@ shared_page(struct req *rq)
 	struct str name = str_fmt(rq->arena, "%.*s %.*s", FMT(http_header(rq->in, "Host")),
 	    FMT(rq->in->target));
 	uint64_t key = str_hash(name) ^ ((uint64_t)rq->ui.lang << 8 | (uint64_t)rq->ui.theme);
-	const struct cached *hit;
+	struct cached *hit;
 	int64_t version;
 
 	rq->ui.cacheable = true;
@@ -471,6 +486,10 @@ web_handle(void *data, void *ctx, enum http_next where, struct http_req *in, str
 	}
 	new_id(rq);
 	rq->ui.base = base_url(rq);
+	if (rq->ui.base.p == NULL) {
+		refuse_page(NULL, in, E_NOMEM, rp);
+		return HTTP_DONE;
+	}
 	e = router_find(portal_router(th->portal), in->verb, in->path, &rq->route, &rq->room,
 	    rq->params, &allow);
 	if (e != OK) {

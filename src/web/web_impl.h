@@ -52,11 +52,14 @@ const uint64_t *guard_key(void);
 bool rate_ok(enum route_rate class, struct str peer, int64_t now_us, const struct settings *set);
 
 /* cache.c. A page held outlives its slot; holding and releasing are the loop thread's own. */
-struct cached { struct str body, gz, etag, type; };	/* gz empty: not worth it */
+struct cached {
+	struct str body, gz, etag, type;	/* gz empty: not worth it */
+	struct http_ready *ready[2];		/* plain, packed; made at the first need */
+};
 MUST_USE enum err cache_new(size_t limit, struct page_cache **ret);
 void cache_free(struct page_cache *c);
 /* NULL when there is none of this version. Else the reply holds it until it has been sent. */
-const struct cached *cache_get(struct page_cache *c, uint64_t key, struct str name,
+struct cached *cache_get(struct page_cache *c, uint64_t key, struct str name,
     int64_t version, struct http_reply *rp);
 void cache_put(struct page_cache *c, uint64_t key, struct str name, int64_t version,
     const struct cached *page);

@@ -44,7 +44,10 @@ chance_unit(uint64_t *seed)
 	return (double)(chance(seed) >> 11) * 0x1p-53;
 }
 
-struct times { double *us; size_t n, cap; };
+struct times {
+	double *us;
+	size_t n, cap;
+};
 
 static inline void
 times_add(struct times *t, int64_t us)

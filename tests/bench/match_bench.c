@@ -16,9 +16,9 @@
 #include "gen/navigator/q.h"
 #include "navigator/index.h"
 
-#define ONE_AT_A_TIME 200	/* municipalities asked one by one, spread evenly */
-#define BY_RULE 31		/* municipalities asked rule by rule, as the other way */
-#define PLACES 3100		/* fewer in the database: some are asked twice, filled otherwise */
+#define ONE_AT_A_TIME 200 /* municipalities asked one by one, spread evenly */
+#define BY_RULE 31 /* municipalities asked rule by rule, as the other way */
+#define PLACES 3100 /* fewer in the database: some are asked twice, filled otherwise */
 
 /* Of this thread alone: what another program takes does not count. */
 static int64_t
@@ -43,7 +43,8 @@ fill(struct passport *p, uint64_t *seed)
 			continue;
 		switch (i->type) {
 		case MT_ENUM:
-			p->v[f] = (int64_t)1 << chance_below(seed, (uint32_t)match_n_options((enum match_field)f));
+			p->v[f] = (int64_t)1
+			    << chance_below(seed, (uint32_t)match_n_options((enum match_field)f));
 			break;
 		case MT_SET:
 			p->v[f] = (int64_t)(chance(seed) & chance(seed) &
@@ -53,9 +54,10 @@ fill(struct passport *p, uint64_t *seed)
 			p->v[f] = chance_below(seed, 2);
 			break;
 		case MT_INT:
-		case MT_REAL:	/* small values are the common ones */
+		case MT_REAL: /* small values are the common ones */
 			p->v[f] = (int64_t)(chance_unit(seed) * chance_unit(seed) *
-			    (double)(i->hi < 100000 ? i->hi : 100000)) * MATCH_SCALE;
+				      (double)(i->hi < 100000 ? i->hi : 100000)) *
+			    MATCH_SCALE;
 			break;
 		case MT_TERRITORY:
 			break;
@@ -64,7 +66,9 @@ fill(struct passport *p, uint64_t *seed)
 	}
 }
 
-struct sum { uint64_t yes, unknown, no; };
+struct sum {
+	uint64_t yes, unknown, no;
+};
 
 static enum err
 add(void *ctx, size_t measure, int64_t id, const struct match_planes *pl)
@@ -120,7 +124,8 @@ struct world {
 	struct db *db;
 	struct arena *a;
 	const struct nav_index *ix;
-	struct passport *p; size_t n_p;
+	struct passport *p;
+	size_t n_p;
 	struct rules rules;
 };
 
@@ -156,8 +161,8 @@ match_single(struct world *w, struct times *bare, struct times *whole)
 /* ---- facets ------------------------------------------------------------------------- */
 
 #define FACET_KINDS 4
-static const char *const facet_names[FACET_KINDS] = { "facets_plain", "facets_picked", "facets_wide",
-	"facets_verdict" };
+static const char *const facet_names[FACET_KINDS] = { "facets_plain", "facets_picked",
+	"facets_wide", "facets_verdict" };
 
 static uint32_t
 some_value(struct world *w, int facet, uint64_t *seed)
@@ -178,8 +183,12 @@ facet_question(struct world *w, int kind, uint64_t *seed, struct times *t)
 	struct facet_pick picks[LEN(of)];
 	uint32_t values[LEN(of)][3];
 	size_t n_picks = kind == 1 ? 3 : kind == 2 ? LEN(of) : 0, n_values = kind == 2 ? 3 : 1;
-	struct facet_ask ask = { .picks = picks, .n_picks = n_picks, .sort = NS_DEADLINE,
-		.extra = extra, .n_extra = kind == 3 ? 3 : 0, .limit = 20 };
+	struct facet_ask ask = { .picks = picks,
+		.n_picks = n_picks,
+		.sort = NS_DEADLINE,
+		.extra = extra,
+		.n_extra = kind == 3 ? 3 : 0,
+		.limit = 20 };
 	struct facet_answer ans;
 	int64_t at;
 
@@ -223,15 +232,20 @@ facet_sql(struct world *w, struct times *t)
 	static const char *const by[] = {
 		"SELECT level, count(*) FROM navigator_measure WHERE state = 1 GROUP BY level",
 		"SELECT money, count(*) FROM navigator_measure WHERE state = 1 GROUP BY money",
-		"SELECT recurrence, count(*) FROM navigator_measure WHERE state = 1 GROUP BY recurrence",
-		"SELECT applicants, count(*) FROM navigator_measure WHERE state = 1 GROUP BY applicants",
+		"SELECT recurrence, count(*) FROM navigator_measure"
+		    " WHERE state = 1 GROUP BY recurrence",
+		"SELECT applicants, count(*) FROM navigator_measure"
+		    " WHERE state = 1 GROUP BY applicants",
 		"SELECT stages, count(*) FROM navigator_measure WHERE state = 1 GROUP BY stages",
 		"SELECT backer, count(*) FROM navigator_measure WHERE state = 1 GROUP BY backer",
-		"SELECT t.topic, count(*) FROM entry_topic t JOIN navigator_measure m ON m.entry = t.entry"
-		    " WHERE m.state = 1 GROUP BY t.topic",
-		"SELECT p.place, count(*) FROM navigator_place p JOIN navigator_measure m ON m.id = p.measure"
-		    " WHERE m.state = 1 GROUP BY p.place",
-		"SELECT id FROM navigator_measure WHERE state = 1 AND closes >= 0 ORDER BY closes, id DESC LIMIT 20",
+		"SELECT t.topic, count(*) FROM entry_topic t "
+		    "JOIN navigator_measure m ON m.entry = t.entry"
+		" WHERE m.state = 1 GROUP BY t.topic",
+		"SELECT p.place, count(*) FROM navigator_place p "
+		    "JOIN navigator_measure m ON m.id = p.measure"
+		" WHERE m.state = 1 GROUP BY p.place",
+		"SELECT id FROM navigator_measure WHERE state = 1 AND closes >= 0"
+		    " ORDER BY closes, id DESC LIMIT 20",
 	};
 	int64_t at = cpu_us();
 
@@ -257,7 +271,8 @@ rounds(struct world *w, int n)
 		match_whole(w, &whole, &s);
 		at = cpu_us();
 		check = one_by_one(&w->rules, w->p, w->n_p, w->n_p / BY_RULE);
-		times_add(&plain, (cpu_us() - at) / ((int64_t)(w->n_p - 1) / (int64_t)(w->n_p / BY_RULE) + 1));
+		times_add(&plain,
+		    (cpu_us() - at) / ((int64_t)(w->n_p - 1) / (int64_t)(w->n_p / BY_RULE) + 1));
 		match_single(w, &bare, &one);
 		for (int k = 0; k < 100; k++)
 			for (int f = 0; f < FACET_KINDS; f++)
@@ -265,9 +280,12 @@ rounds(struct world *w, int n)
 		for (int k = 0; k < 5; k++)
 			facet_sql(w, &sql);
 	}
-	printf("{\"name\":\"size\",\"measures\":%zu,\"places\":%zu,\"nodes\":%zu,\"yes\":%llu,\"unknown\":%llu,"
-	    "\"no\":%llu,\"checked\":%llu}\n", w->ix->n, w->n_p, match_set_nodes(w->ix->set),
-	    (unsigned long long)s.yes, (unsigned long long)s.unknown, (unsigned long long)s.no,
+	printf(
+	    "{\"name\":\"size\",\"measures\":%zu,\"places\":%zu,"
+	    "\"nodes\":%zu,\"yes\":%llu,\"unknown\":%llu,"
+	    "\"no\":%llu,\"checked\":%llu}\n",
+	    w->ix->n, w->n_p, match_set_nodes(w->ix->set), (unsigned long long)s.yes,
+	    (unsigned long long)s.unknown, (unsigned long long)s.no,
 	    (unsigned long long)(check.yes + check.unknown + check.no));
 	times_say(&whole, "match_all");
 	times_say(&bare, "match_one");

@@ -20,17 +20,19 @@
 #define GROUP 2000
 #define TITLE_BYTES 90
 #define SUMMARY_BYTES 300
-#define BODY_BYTES 1450		/* with the rest about 1000 characters */
-#define OURS 200		/* questions a round and a kind */
-#define PEERS 40		/* of them, to the slow ones */
+#define BODY_BYTES 1450 /* with the rest about 1000 characters */
+#define OURS 200 /* questions a round and a kind */
+#define PEERS 40 /* of them, to the slow ones */
 
 /* ---- building -------------------------------------------------------------------- */
 
 static const struct db_stmt entry_add = { "bench.entry",
 	"INSERT INTO entry (kind, url, title, summary, state, created, updated)"
-	" VALUES (1, $1, $2, $3, 1, $4, $4)", NULL, 4, 0 };
+	" VALUES (1, $1, $2, $3, 1, $4, $4)",
+	NULL, 4, 0 };
 static const struct db_stmt text_add = { "bench.text",
-	"INSERT INTO entry_text (body, entry) SELECT $1, id FROM entry WHERE url = $2", NULL, 2, 0 };
+	"INSERT INTO entry_text (body, entry) SELECT $1, id FROM entry WHERE url = $2", NULL, 2,
+	0 };
 
 static void
 put_one(struct db *db, struct arena *a, const struct words *w, int64_t i, FILE *tsv)
@@ -45,10 +47,13 @@ put_one(struct db *db, struct arena *a, const struct words *w, int64_t i, FILE *
 		words_text(w, &seed, bytes[k] / 2 + chance_below(&seed, (uint32_t)bytes[k]), &b);
 		part[k] = buf_str(&b);
 	}
-	must(db_exec(db, &entry_add, (struct db_val[]){ DBV_TEXT(url), DBV_TEXT(part[0]),
-	    DBV_TEXT(part[1]), DBV_INT(1700000000 + i) }, NULL));
+	must(db_exec(db, &entry_add,
+	    (struct db_val[]){
+		DBV_TEXT(url), DBV_TEXT(part[0]), DBV_TEXT(part[1]), DBV_INT(1700000000 + i) },
+	    NULL));
 	must(db_exec(db, &text_add, (struct db_val[]){ DBV_TEXT(part[2]), DBV_TEXT(url) }, NULL));
-	fprintf(tsv, "%lld\t%.*s%.*s%.*s\n", (long long)i + 1, FMT(part[0]), FMT(part[1]), FMT(part[2]));
+	fprintf(tsv, "%lld\t%.*s%.*s%.*s\n", (long long)i + 1, FMT(part[0]), FMT(part[1]),
+	    FMT(part[2]));
 }
 
 static void
@@ -74,18 +79,25 @@ build(struct arena *a, const struct words *w, struct db *db, struct search *s, c
 	filled = time_mono_us();
 	must(search_rebuild(s, db, NULL, NULL));
 	indexed = time_mono_us();
-	must(db_script(db, "CREATE VIRTUAL TABLE bench_fts USING fts5 (title, summary, body, parts,"
-	    " content = 'search_text', content_rowid = 'entry', tokenize = \"ascii tokenchars '-./_'\");"
+	must(db_script(db,
+	    "CREATE VIRTUAL TABLE bench_fts USING fts5 (title, summary, body, parts,"
+	    " content = 'search_text', content_rowid = 'entry',"
+	    " tokenize = \"ascii tokenchars '-./_'\");"
 	    "INSERT INTO bench_fts (bench_fts) VALUES ('rebuild');"
 	    "INSERT INTO bench_fts (bench_fts) VALUES ('optimize');"));
-	printf("{\"name\":\"build\",\"entries\":%lld,\"fill_s\":%.1f,\"index_s\":%.1f,\"stock_s\":%.1f}\n",
+	printf(
+	    "{\"name\":\"build\",\"entries\":%lld,\"fill_s\":%.1f,"
+	    "\"index_s\":%.1f,\"stock_s\":%.1f}\n",
 	    (long long)n, (double)(filled - start) / 1e6, (double)(indexed - filled) / 1e6,
 	    (double)(time_mono_us() - indexed) / 1e6);
 }
 
 /* ---- asking ------------------------------------------------------------------------- */
 
-struct kind { const char *name; uint32_t lo[2], hi[2]; };
+struct kind {
+	const char *name;
+	uint32_t lo[2], hi[2];
+};
 /* Ranks of the two words: the commonest words of all text, and words met now and then. */
 static const struct kind kinds[] = {
 	{ "common", { 0, 0 }, { 40, 40 } },
@@ -94,7 +106,10 @@ static const struct kind kinds[] = {
 };
 #define KINDS LEN(kinds)
 
-struct asked { struct times ours, stock, pg; int64_t total, n; };
+struct asked {
+	struct times ours, stock, pg;
+	int64_t total, n;
+};
 
 struct bench {
 	struct arena *a;
@@ -198,7 +213,8 @@ say(struct bench *b)
 	for (size_t k = 0; k < KINDS; k++) {
 		struct asked *g = &b->got[k];
 
-		printf("{\"name\":\"%s_found\",\"mean\":%.0f}\n", kinds[k].name, (double)g->total / (double)g->n);
+		printf("{\"name\":\"%s_found\",\"mean\":%.0f}\n", kinds[k].name,
+		    (double)g->total / (double)g->n);
 		snprintf(name, sizeof name, "%s_ours", kinds[k].name);
 		times_say(&g->ours, name);
 		snprintf(name, sizeof name, "%s_stock", kinds[k].name);
@@ -219,8 +235,10 @@ connect_pg(struct bench *b, const char *url)
 		fprintf(stderr, "bench: PostgreSQL: %s", PQerrorMessage(b->pg));
 		exit(1);
 	}
-	r = PQprepare(b->pg, "ask", "SELECT id FROM doc, plainto_tsquery('russian', $1) q WHERE tsv @@ q"
-	    " ORDER BY ts_rank(tsv, q) DESC LIMIT 20", 1, NULL);
+	r = PQprepare(b->pg, "ask",
+	    "SELECT id FROM doc, plainto_tsquery('russian', $1) q WHERE tsv @@ q"
+	    " ORDER BY ts_rank(tsv, q) DESC LIMIT 20",
+	    1, NULL);
 	PQclear(r);
 }
 
@@ -235,7 +253,9 @@ main(int argc, char **argv)
 	bool degraded, building = argc == 5 && strcmp(argv[1], "build") == 0;
 
 	if (!building && !(argc >= 4 && strcmp(argv[1], "ask") == 0)) {
-		fprintf(stderr, "usage: search_bench build DATABASE TSV ENTRIES | ask DATABASE ROUNDS [POSTGRES]\n");
+		fprintf(stderr,
+		    "usage: search_bench build DATABASE TSV ENTRIES "
+		    "| ask DATABASE ROUNDS [POSTGRES]\n");
 		return 2;
 	}
 	log_level_set(LOG_WARN);
@@ -253,8 +273,10 @@ main(int argc, char **argv)
 	} else {
 		if (argc > 4)
 			connect_pg(&b, argv[4]);
-		if (sqlite3_prepare_v2(db_native(b.db), "SELECT rowid FROM bench_fts WHERE bench_fts MATCH ?1"
-		    " ORDER BY rank LIMIT 20", -1, &b.stock, NULL) != SQLITE_OK) {
+		if (sqlite3_prepare_v2(db_native(b.db),
+			"SELECT rowid FROM bench_fts WHERE bench_fts MATCH ?1"
+			" ORDER BY rank LIMIT 20",
+			-1, &b.stock, NULL) != SQLITE_OK) {
 			fprintf(stderr, "bench: %s\n", sqlite3_errmsg(db_native(b.db)));
 			return 1;
 		}

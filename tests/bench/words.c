@@ -14,9 +14,15 @@
 struct rule {
 	char flag;
 	struct str strip, add;
-	struct { struct str of; bool not, any; } cond[COND_MAX]; int n_cond;
+	struct {
+		struct str of;
+		bool not, any;
+	} cond[COND_MAX];
+	int n_cond;
 };
-struct affixes { VEC(struct rule) of[256]; };
+struct affixes {
+	VEC(struct rule) of[256];
+};
 
 static enum err
 read_file(struct arena *a, const char *dir, const char *name, struct str *ret)
@@ -51,7 +57,7 @@ field(struct str *line)
 }
 
 static size_t
-point(const char *p)	/* bytes of the code point that begins here */
+point(const char *p) /* bytes of the code point that begins here */
 {
 	unsigned char c = (unsigned char)*p;
 
@@ -67,7 +73,7 @@ condition(struct rule *r, struct str c)
 		r->cond[r->n_cond].any = c.p[i] == '.';
 		if (c.p[i] == '[') {
 			r->cond[r->n_cond].not = c.p[++i] == '^';
-			from = i += r->cond[r->n_cond].not;
+			from = i += r->cond[r->n_cond].not ;
 			while (i < c.n && c.p[i] != ']')
 				i++;
 			r->cond[r->n_cond].of = (struct str){ c.p + from, i++ - from };
@@ -82,7 +88,8 @@ static enum err
 affixes_read(struct arena *a, struct str text, struct affixes *ret)
 {
 	for (struct str rest = text; rest.p != NULL;) {
-		struct str line = str_cut(rest, '\n', &rest), kind = field(&line), flag = field(&line), cut;
+		struct str line = str_cut(rest, '\n', &rest), kind = field(&line),
+			   flag = field(&line), cut;
 		struct rule r = { 0 };
 
 		r.strip = field(&line);
@@ -90,7 +97,7 @@ affixes_read(struct arena *a, struct str text, struct affixes *ret)
 		if (!str_is(kind, "SFX") || flag.n != 1 || r.add.n == 0)
 			continue;
 		if (str_is(r.strip, "Y") || str_is(r.strip, "N"))
-			continue;	/* the head of a group */
+			continue; /* the head of a group */
 		r.flag = flag.p[0];
 		r.strip = str_is(r.strip, "0") ? STR_NONE : r.strip;
 		r.add = str_cut(r.add, '/', &cut);
@@ -122,14 +129,16 @@ ends_so(const struct rule *r, struct str word)
 			k--;
 		while (k > 0 && ((unsigned char)word.p[k] & 0xC0) == 0x80);
 		struct str last = { word.p + k, word.n - k };
-		if (!r->cond[i].any && one_of(r->cond[i].of, last) == r->cond[i].not)
+		if (!r->cond[i].any && one_of(r->cond[i].of, last) == r->cond[i].not )
 			return false;
 		word.n = k;
 	}
 	return true;
 }
 
-struct lemma { struct str word, flags; };
+struct lemma {
+	struct str word, flags;
+};
 
 static enum err
 unfold(struct arena *a, const struct affixes *x, const struct lemma *l, struct words *w, size_t *n,
@@ -141,14 +150,18 @@ unfold(struct arena *a, const struct affixes *x, const struct lemma *l, struct w
 		size_t n_rules = k < l->flags.n ? x->of[(unsigned char)l->flags.p[k]].n : 1;
 
 		for (size_t i = 0; i < n_rules; i++) {
-			const struct rule *r = k < l->flags.n ? &x->of[(unsigned char)l->flags.p[k]].p[i] : NULL;
+			const struct rule *r = k < l->flags.n ?
+			    &x->of[(unsigned char)l->flags.p[k]].p[i] :
+			    NULL;
 			struct str f = l->word;
 
 			if (r != NULL && (!str_ends(f, r->strip) || !ends_so(r, f)))
 				continue;
 			if (r != NULL)
-				f = str_fmt(a, "%.*s%.*s", (int)(f.n - r->strip.n), f.p, FMT(r->add));
-			if (f.p == NULL || !vec_room_(a, (void **)&w->form, *n, cap, sizeof *w->form))
+				f = str_fmt(
+				    a, "%.*s%.*s", (int)(f.n - r->strip.n), f.p, FMT(r->add));
+			if (f.p == NULL ||
+			    !vec_room_(a, (void **)&w->form, *n, cap, sizeof *w->form))
 				return E_NOMEM;
 			w->form[(*n)++] = f;
 		}
@@ -169,7 +182,8 @@ lemmas_read(struct arena *a, struct str text, struct lemma **ret, size_t *ret_n)
 
 		l.word = str_cut(line, '/', &l.flags);
 		/* Names, numbers and abbreviations are no words of a text. */
-		if (l.word.n < 4 || (unsigned char)l.word.p[0] < 0xD0 || str_find(l.word, S("-")) >= 0 ||
+		if (l.word.n < 4 || (unsigned char)l.word.p[0] < 0xD0 ||
+		    str_find(l.word, S("-")) >= 0 ||
 		    ((unsigned char)l.word.p[0] == 0xD0 && (unsigned char)l.word.p[1] < 0xB0))
 			continue;
 		TRY(VEC_PUSH(a, &v, l));
@@ -207,7 +221,8 @@ words_load(struct arena *a, const char *dir, struct words *ret)
 	for (size_t r = 0; r < ret->n; r++) {
 		ret->at[r] = (uint32_t)n;
 		TRY(unfold(a, x, &l[r], ret, &n, &cap));
-		ret->upto[r] = sum += 1 / ((double)r + 2.7);	/* Mandelbrot's correction of the first ranks */
+		ret->upto[r] = sum += 1 /
+		    ((double)r + 2.7); /* Mandelbrot's correction of the first ranks */
 	}
 	ret->at[ret->n] = (uint32_t)n;
 	for (size_t r = 0; r < ret->n; r++)
