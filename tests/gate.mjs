@@ -1,6 +1,6 @@
 // The gate: every step by name, two at a time where they do not share ports or files.
 //
-//   node tests/gate.mjs all|unit|journeys|lint|fuzz|soak
+//   node tests/gate.mjs all|unit|threads|journeys|lint|fuzz|soak
 //
 // Each step says how many checks passed and failed; a step that ran none has failed. The last
 // line is «N passed, N failed». What a failed step printed stands above it, whole.
@@ -106,6 +106,26 @@ async function unit() {
 	await pool(tasks);
 }
 
+/* Data races: what runs on several threads, under ThreadSanitizer. */
+async function threads() {
+	const tests = ['tests/unit/http/threads_test', 'tests/unit/http/live_test', 'tests/unit/search/threads_test'];
+	if (!await step('build: thread tests with ThreadSanitizer', ...make('V=tsan', '-j2', ...tests.map(t => `build/tsan/t/${t}`)), { bare: true }))
+		return;
+	for (const t of tests)
+		await step(`threads ${t}`, `build/tsan/t/${t}`, [], { env: { TSAN_OPTIONS: 'halt_on_error=1' }, seconds: 300 });
+}
+
+/* The long ones: every parser for minutes, crashes again and again. */
+async function soak() {
+	if (!await step('build: the program', ...make('-j2', 'all'), { bare: true }))
+		return;
+	for (let i = 1; i <= 10; i++)
+		for (const db of ['sqlite', 'pg'])
+			await step(`kill -9 under writes, ${i} of 10, ${db}`, process.execPath, ['--test', '--test-reporter=tap', 'tests/journeys/kill.test.mjs'],
+				{ env: { VECHE_TEST_DB: db, VECHE_TEST_PG: process.env.VECHE_TEST_PG } });
+	await fuzz(Number(process.env.FUZZ_S || 300));
+}
+
 async function tools() {
 	await step('generators: golden files', 'sh', ['tests/tools/run.sh'], { env: { BUILD: 'build/tools' } });
 }
@@ -143,7 +163,7 @@ async function fuzz(seconds) {
 		const scratch = join('build/fuzz/found', short);
 		mkdirSync(scratch, { recursive: true });
 		const args = seconds ? [`-max_total_time=${seconds}`, '-timeout=10', '-rss_limit_mb=2048', `-artifact_prefix=${scratch}/`, scratch, ...dirs]
-			: ['-runs=20000', '-timeout=10', `-artifact_prefix=${scratch}/`, scratch, ...dirs];
+			: ['-runs=5000', '-timeout=10', `-artifact_prefix=${scratch}/`, scratch, ...dirs];
 		tasks.push(() => step(`${name}${seconds ? ` ${seconds} s` : ''}`, join('build/fuzz/fuzz', name), args, { bare: true, seconds: seconds + 300 }));
 	}
 	await pool(tasks);
@@ -160,6 +180,10 @@ async function main(what) {
 			await tools();
 		if (what === 'all' || what === 'unit')
 			await unit();
+		if (what === 'all' || what === 'threads')
+			await threads();
+		if (what === 'soak')
+			await soak();
 		if (what === 'all' || what === 'journeys')
 			await journeys();
 		if (what === 'all' || what === 'fuzz')

@@ -160,7 +160,8 @@ stale(struct req *rq, const struct edit *e)
 {
 	struct str now = str_fmt(rq->arena, "%016llx", (unsigned long long)e->m.row.updated);
 
-	return !str_eq(req_form(rq, "seen"), now);
+	/* without memory to tell, it has: nothing is saved by chance */
+	return now.p == NULL || !str_eq(req_form(rq, "seen"), now);
 }
 
 enum err

@@ -73,7 +73,7 @@ http_settings(const struct settings *set, bool pg)
 		.workers = (int)set->workers + (pg ? loops : 0), .one_writer = !pg,
 		.max_conns = (int)set->max_conns, .max_conns_per_ip = (int)set->max_conns_per_ip,
 		.idle_s = (int)set->idle_timeout, .body_s = (int)set->body_timeout,
-		.head_limit = 8 * KiB, .arena_cap = (size_t)set->request_memory * MiB,
+		.head_limit = 16 * KiB, .arena_cap = (size_t)set->request_memory * MiB,
 		.batch_max = (int)set->batch_max, .batch_us = 500,
 		.trusted_proxies = set->trusted_proxies.p,
 	};

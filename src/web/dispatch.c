@@ -245,7 +245,8 @@ etag_of(struct arena *a, struct str body)
 		y = fold(w[2] ^ k[3], w[3] ^ y);
 	}
 	memset(w, 0, sizeof w);
-	memcpy(w, body.p, body.n);
+	if (body.n > 0)
+		memcpy(w, body.p, body.n);
 	x = fold(w[0] ^ k[2] ^ body.n, w[1] ^ x);
 	y = fold(w[2] ^ k[3], w[3] ^ y);
 	return str_fmt(a, "W/\"%016llx%016llx\"", (unsigned long long)fold(x ^ k[1], y ^ k[2]),
