@@ -27,6 +27,20 @@ cli_portal(const struct cli *c)
 	};
 }
 
+/* It looks at every entry: not before the socket is open, and on a handle of its own, whose
+ * mapped pages go with it. */
+static void
+check_index(const struct settings *set)
+{
+	struct db *db;
+
+	if (db_open(set->db.p, DB_READ, &db) != OK)
+		return;
+	if (search_check(db) == E_CONFLICT)
+		log_line(LOG_WARN, "search_index_old", "do=\"veche rebuild search\"");
+	db_close(db);
+}
+
 /* One drainer a process feeds the search index from its queue. */
 static void *
 drain_run(void *arg)
@@ -41,8 +55,7 @@ drain_run(void *arg)
 	    search_new(words, &s) != OK || db_open(d->set->db.p, DB_WRITE, &db) != OK) {
 		log_line(LOG_ERROR, "drain_not_started", "why=\"database or memory\"");
 	} else {
-		if (search_check(db) == E_CONFLICT)	/* counts entries: not before the socket */
-			log_line(LOG_WARN, "search_index_old", "do=\"veche rebuild search\"");
+		check_index(d->set);
 		text_words_warm(words);	/* the dictionary is read here, not in the first question */
 		while (!d->stop) {
 			int n = 0;
