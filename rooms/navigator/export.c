@@ -341,6 +341,9 @@ sheet_make(struct walk *w, int fd)
 {
 	char path[64];
 	lxw_workbook_options options = { .constant_memory = 1 };
+	const struct ui *ui = &w->rq->ui;
+	/* Made today, not this second: the same rows are the same bytes, and keep their ETag. */
+	lxw_doc_properties made = { .created = (time_t)day_start(ui->today, ui->tz_min) };
 	lxw_workbook *book;
 	enum err e;
 
@@ -348,7 +351,7 @@ sheet_make(struct walk *w, int fd)
 	book = workbook_new_opt(path, &options);
 	if (book == NULL)
 		return E_NOMEM;
-	e = sheet_fill(w, book);
+	e = workbook_set_properties(book, &made) == LXW_NO_ERROR ? sheet_fill(w, book) : E_NOMEM;
 	if (workbook_close(book) != LXW_NO_ERROR && e == OK)	/* frees it, whatever it says */
 		e = E_IO;
 	return e == OK ? take_file(fd, w->rq->out) : e;

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { checkPage, launch } from '../../../tests/harness/browser.mjs';
 import { MEASURES, PLACE, REGION, csv, signIn } from '../../../tests/harness/demo.mjs';
 import { BIN, run, start } from '../../../tests/harness/server.mjs';
@@ -169,6 +170,8 @@ test('CSV goes out and comes back the same', async () => {
 test('XLSX, Atom and calendar of any filter', async () => {
 	const x = await site.http.get(`/navigator.xlsx?place=${PLACE}`);
 	assert.equal(x.body.subarray(0, 2).toString(), 'PK');
+	await sleep(1100);	// the second in which it was made is not a part of it
+	assert.equal((await site.http.get(`/navigator.xlsx?place=${PLACE}`)).headers.etag, x.headers.etag);
 	const a = await site.http.get('/navigator.atom?level=regional');
 	assert.match(a.headers['content-type'], /^application\/atom\+xml/);
 	assert.equal(a.text.match(/<entry>/g).length, Math.min(50, MEASURES.filter(m => m.level === 'regional').length));
