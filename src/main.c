@@ -54,7 +54,7 @@ cmd_help(struct cli *c)
 static int
 take_settings(struct cli *c)
 {
-	for (int i = 0; i < c->n_args; ) {
+	for (int i = 0; i < c->n_args;) {
 		char *a = c->args[i], *eq;
 		struct str name;
 		const char *value;
@@ -72,7 +72,7 @@ take_settings(struct cli *c)
 					 "";
 		e = conf_flag(c->conf, name, str_c(value));
 		if (e == E_NOT_FOUND) {
-			i++;	/* the command's own */
+			i++; /* the command's own */
 			continue;
 		}
 		if (e != OK)

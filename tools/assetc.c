@@ -99,9 +99,10 @@ read_variant(const struct item *it, const char *from, const char *ext, char **re
 		return;
 	p = (const unsigned char *)*ret;
 	n = *ret_n;
-	if (strcmp(ext, ".gz") == 0) {	/* its last four bytes are the length */
-		size = n < 18 ? 0 : p[n - 4] | (size_t)p[n - 3] << 8 | (size_t)p[n - 2] << 16 |
-		    (size_t)p[n - 1] << 24;
+	if (strcmp(ext, ".gz") == 0) { /* its last four bytes are the length */
+		size = n < 18 ? 0 :
+				p[n - 4] | (size_t)p[n - 3] << 8 | (size_t)p[n - 2] << 16 |
+			(size_t)p[n - 1] << 24;
 		if (size != it->n)
 			die_at(path, 0, "not made from %s as it is now", from);
 	}
@@ -122,7 +123,7 @@ read_item(const char *arg)
 	if (!eq || eq == arg || memchr(arg, '/', (size_t)(eq - arg)) || eq - arg > 200)
 		die_at("assetc", 0, "NAME=PATH is wanted, not %s", arg);
 	it.name = tool_dup(arg, (size_t)(eq - arg));
-	for (const char *p = eq + 1; *p; ) {
+	for (const char *p = eq + 1; *p;) {
 		size_t len = bundle ? strcspn(p, ",") : strlen(p), n;
 		const char *path = tool_dup(p, len);
 		const char *data = tool_read(path, &n);
@@ -152,7 +153,7 @@ rewrite(struct item *css, const struct items *all)
 	bool changed = false;
 	int line = 1;
 
-	for (const char *p = css->data; *p; ) {
+	for (const char *p = css->data; *p;) {
 		size_t n;
 		int i;
 

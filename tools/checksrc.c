@@ -187,7 +187,7 @@ check_indent(const struct source *s, size_t at, size_t n, int depth)
 	while (blanks < n && s->text[at + blanks] == ' ')
 		blanks++;
 	if (blanks == 0 || blanks == n || s->code[at + blanks] == ' ')
-		return;	/* the rest is a comment's own shape */
+		return; /* the rest is a comment's own shape */
 	if (depth > 0 || blanks != 4)
 		complain(s, at, "indent", NULL, "%zu blanks where a tab is wanted", blanks);
 }
@@ -206,8 +206,8 @@ check_lines(const struct source *s)
 		n = strcspn(s->text + at, "\n");
 		lines++;
 		/* an allowance may stick out: it should not fold the line it is about */
-		wide = columns(s->text + at, aside && aside < s->text + at + n ?
-		    (size_t)(aside - s->text) - at : n);
+		wide = columns(s->text + at,
+		    aside && aside < s->text + at + n ? (size_t)(aside - s->text) - at : n);
 		if (code && wide > LINE_COLUMNS)
 			complain(s, at, "width", NULL, "%zu columns, %d are allowed", wide,
 			    LINE_COLUMNS);

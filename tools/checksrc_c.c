@@ -95,7 +95,7 @@ check_layers(const struct source *s)
 
 	if (*s->layer == '\0' || strcmp(s->layer, "main") == 0)
 		return;
-	for (const char *p = s->text; (p = strstr(p, inc)) != NULL; ) {
+	for (const char *p = s->text; (p = strstr(p, inc)) != NULL;) {
 		size_t at = (size_t)(p - s->text);
 
 		p += sizeof inc - 1;
@@ -140,15 +140,16 @@ check_lengths(const struct source *s)
 static void
 check_calls(const struct source *s)
 {
-	for (size_t i = 0; i < s->n; ) {
+	for (size_t i = 0; i < s->n;) {
 		size_t w = word_len(s->code + i);
-		bool member = i && (s->code[i - 1] == '.' ||
-		    (i > 1 && s->code[i - 1] == '>' && s->code[i - 2] == '-'));
+		bool member = i &&
+		    (s->code[i - 1] == '.' ||
+			(i > 1 && s->code[i - 1] == '>' && s->code[i - 2] == '-'));
 
 		if (w == 0) {
 			i++;
 			while (i < s->n && is_word(s->code[i]) && is_word(s->code[i - 1]))
-				i++;	/* the rest of a number */
+				i++; /* the rest of a number */
 			continue;
 		}
 		if (s->code[i + w] == '(' && !member && listed(BANNED, s->code + i, w))
@@ -203,7 +204,7 @@ check_c(const struct source *s)
 {
 	check_lengths(s);
 	if (*s->layer == '\0')
-		return;	/* tools and tests have their own ways */
+		return; /* tools and tests have their own ways */
 	if (strcmp(s->layer, "base") != 0)
 		check_calls(s);
 	check_literals(s);

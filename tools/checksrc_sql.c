@@ -35,7 +35,7 @@ take_statement(const char **at)
 	struct tokens ts = { 0 };
 	size_t cap = 0;
 
-	for (const char *p = *at; ; ) {
+	for (const char *p = *at;;) {
 		size_t n = word_len(p);
 
 		if (is_blank(*p)) {
@@ -48,7 +48,7 @@ take_statement(const char **at)
 		}
 		ts.p[ts.n] = (struct token){ p, n ? n : 1 };
 		if (*p == '\0' || *p == ';') {
-			ts.p[ts.n].n = 0;	/* a mark of the end */
+			ts.p[ts.n].n = 0; /* a mark of the end */
 			*at = p + (*p == ';');
 			return ts;
 		}
@@ -98,7 +98,7 @@ check_from(const struct source *s, const struct tokens *ts, size_t i)
 {
 	for (;;) {
 		if (i + 1 < ts->n && *ts->p[i + 1].p == '(')
-			return;	/* a function that returns rows */
+			return; /* a function that returns rows */
 		check_table(s, ts, &ts->p[i]);
 		i += i + 1 < ts->n && is(&ts->p[i + 1], "as") ? 2 : 1;
 		if (i < ts->n && word_len(ts->p[i].p) && i + 1 < ts->n && *ts->p[i + 1].p == ',')

@@ -224,7 +224,7 @@ opaque_len(const char *p)
 		return 0;
 	while (p[n] && p[n] != *p)
 		n++;
-	return p[n] ? n + 1 : n;	/* '' inside is just two strings */
+	return p[n] ? n + 1 : n; /* '' inside is just two strings */
 }
 
 /* SQL up to `end`: comments out, :name to $1. Newlines stay, for messages. */
@@ -247,7 +247,7 @@ take_sql(struct reader *r, const char *end, int *numbered)
 		p += n;
 		if (n)
 			continue;
-		if (p[0] == ':' && p[1] == ':') {	/* a cast of PostgreSQL */
+		if (p[0] == ':' && p[1] == ':') { /* a cast of PostgreSQL */
 			tb_put(&b, p, 2);
 			p += 2;
 		} else if (*p == ':' && (n = word_len(p + 1)) > 0) {
@@ -329,7 +329,7 @@ sqlc_read(struct queries *qs, const char *file)
 		struct query q = { .file = file };
 		char *sig;
 
-		if (!at_header(r.p)) {	/* only comments may stand between queries */
+		if (!at_header(r.p)) { /* only comments may stand between queries */
 			const char *p = r.p + strspn(r.p, " \t\r");
 
 			if (*p && *p != '\n' && strncmp(p, "--", 2) != 0)
@@ -471,8 +471,8 @@ check(sqlite3 *db, const struct query *q)
 	if (sqlite3_prepare_v2(db, q->sql, -1, &st, &tail) != SQLITE_OK)
 		sql_died(db, q->file, q->sql_line, q->name, q->sql);
 	if (tail[strspn(tail, " \t\r\n;")])
-		die_at(q->file, q->sql_line + lines_in(q->sql, tail),
-		    "%s: more than one statement", q->name);
+		die_at(q->file, q->sql_line + lines_in(q->sql, tail), "%s: more than one statement",
+		    q->name);
 	cols = sqlite3_column_count(st);
 	if (cols != q->out.n)
 		die_at(q->file, q->line, "%s: %d columns are declared, the statement returns %d",
@@ -502,7 +502,7 @@ write_ids(const struct queries *qs, const char *path)
 
 		for (int k = 0; k < lists[0]->n + lists[1]->n; k++) {
 			const struct field *f = k < lists[0]->n ? &lists[0]->p[k] :
-			    &lists[1]->p[k - lists[0]->n];
+								  &lists[1]->p[k - lists[0]->n];
 
 			if (f->base != T_ID)
 				continue;

@@ -146,7 +146,7 @@ put_bind(struct tbuf *c, const struct query *q, const struct field *f)
 		tb_fmt(c, "DBV_ID(%s%s)", in, f->name);
 	else if (f->base == T_TEXT && f->opt)
 		tb_fmt(c, "DBV_TEXT(%s%s)", in, f->name);
-	else if (f->base == T_TEXT)	/* text that may not be NULL: no text is "" */
+	else if (f->base == T_TEXT) /* text that may not be NULL: no text is "" */
 		tb_fmt(c, "DBV_TEXT(%s%s.p ? %s%s : S(\"\"))", in, f->name, in, f->name);
 	else if (f->base == T_REAL)
 		tb_fmt(c, "%s(%s%s)", f->opt ? "db_val_oreal" : "DBV_REAL", in, f->name);

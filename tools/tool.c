@@ -135,7 +135,7 @@ tool_write(const char *path, const struct tbuf *b)
 		die_at(path, 0, "cannot write: %s", strerror(errno));
 	ok = b->n == 0 || fwrite(b->p, 1, b->n, f) == b->n;
 	if (fclose(f) != 0 || !ok) {
-		remove(path);	/* half a file must not look made to make */
+		remove(path); /* half a file must not look made to make */
 		die_at(path, 0, "cannot write: %s", strerror(errno));
 	}
 }

@@ -106,8 +106,8 @@ end_branch(struct tpl *t, const char *w, int line)
 	if (!b)
 		die_at(t->file, line, "{{%s}} belongs to no block", w);
 	if (b->place_no != t->place_no)
-		die_at(t->file, line, "{{%s}} for {{%s}} of line %d stands in another place",
-		    w, b->word, b->line);
+		die_at(t->file, line, "{{%s}} for {{%s}} of line %d stands in another place", w,
+		    b->word, b->line);
 	if (t->n_open != b->depth)
 		die_at(t->file, line, "<%s> of line %d is not closed before {{%s}}",
 		    t->open[t->n_open - 1].name, t->open[t->n_open - 1].line, w);
@@ -156,7 +156,7 @@ word_for(struct tpl *t, const char *arg, int line)
 	list += 4;
 	tpl_mark(t, line);
 	tb_fmt(&t->code, "for (size_t %s_i = 0; %s_i < (size_t)(%s).n; %s_i++) {\n", x, x, list, x);
-	t->at_start = false;	/* the second round does not stand at the start */
+	t->at_start = false; /* the second round does not stand at the start */
 	open_block(t, "for", line);
 	tpl_mark(t, line);
 	tb_fmt(&t->code, "const __typeof__(*(%s).p) *%s = &(%s).p[%s_i];\n", list, x, list, x);

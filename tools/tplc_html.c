@@ -67,7 +67,7 @@ tpl_flush(struct tpl *t)
 	size_t left = t->lit.n;
 
 	while (left) {
-		size_t room = 3500;	/* -Woverlength-strings begins at 4095 */
+		size_t room = 3500; /* -Woverlength-strings begins at 4095 */
 
 		tpl_indent(t);
 		tb_puts(&t->code, "buf_put(out, S(");
@@ -157,7 +157,7 @@ entity(struct tpl *t, struct tbuf *b, const char *p, size_t n)
 	}
 	if (n > 1 && word_len(p + 1) > 0)
 		DIE(t, "unknown entity %.*s", (int)word_len(p + 1) + 1, p);
-	tb_putc(b, '&');	/* "R & D" */
+	tb_putc(b, '&'); /* "R & D" */
 	return 1;
 }
 
@@ -166,7 +166,7 @@ put_tr(struct tpl *t, const char *p, size_t n)
 {
 	struct tbuf id = { 0 };
 
-	for (size_t i = 0; i < n; )
+	for (size_t i = 0; i < n;)
 		if (p[i] == '&')
 			i += entity(t, &id, p + i, n - i);
 		else
@@ -460,8 +460,8 @@ close_tag(struct tpl *t)
 	if (strcmp(e->name, name) != 0)
 		DIE(t, "</%s> where </%s> of line %d is wanted", name, e->name, e->line);
 	if (b && t->n_open == b->depth)
-		DIE(t, "</%s> closes an element opened outside of {{%s}} of line %d",
-		    name, b->word, b->line);
+		DIE(t, "</%s> closes an element opened outside of {{%s}} of line %d", name, b->word,
+		    b->line);
 	t->p += 2 + n;
 	while (is_blank(*t->p))
 		t->p++;

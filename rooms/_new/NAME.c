@@ -36,12 +36,12 @@ add(struct req *rq)
 	struct thing_id id;
 	enum err e = form_read(rq, add_fields, &in);
 
-	if (e == E_INPUT) {	/* the page again, saying what was wrong */
+	if (e == E_INPUT) { /* the page again, saying what was wrong */
 		FORM_AGAIN(rq);
 		return list(rq);
 	}
 	TRY(e);
-	TRY(db_begin(rq->db));	/* left open by an error: dispatch rolls back */
+	TRY(db_begin(rq->db)); /* left open by an error: dispatch rolls back */
 	TRY(q_thing_add(rq->db, in.title, rq->now, &id));
 	TRY(version_bump(rq->db, "NAME"));
 	TRY(db_commit(rq->db));

@@ -15,7 +15,7 @@ local_path(struct str path, struct str otherwise)
 	if (path.n == 0 || path.n > BACK_MAX || path.p[0] != '/' || str_starts(path, S("//")) ||
 	    str_starts(path, S("/\\")))
 		return otherwise;
-	for (size_t i = 0; i < path.n; i++)	/* it goes into a header */
+	for (size_t i = 0; i < path.n; i++) /* it goes into a header */
 		if ((unsigned char)path.p[i] <= ' ' || path.p[i] == 0x7f)
 			return otherwise;
 	return path;
@@ -98,7 +98,7 @@ check_password(struct req *rq, struct str email, struct str password, struct use
 	*ret = u.id;
 	/* costs of the settings have changed since: only now is the password at hand */
 	if (crypto_pwhash_str_needs_rehash(u.password.p, (unsigned long long)set->argon_passes,
-	    (size_t)set->argon_memory * MiB) != 0) {
+		(size_t)set->argon_memory * MiB) != 0) {
 		struct str hash;
 		int64_t n;
 

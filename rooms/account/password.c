@@ -18,7 +18,7 @@ account_password_hash(struct arena *a, const struct settings *set, struct str pa
 {
 	char *out = arena_alloc(a, crypto_pwhash_STRBYTES);
 
-	if (sodium_init() < 0)	/* the command line may come here first */
+	if (sodium_init() < 0) /* the command line may come here first */
 		return E_BUG;
 	if (out == NULL)
 		return E_NOMEM;
@@ -56,7 +56,7 @@ account_password_fits(const struct settings *set, struct str encoded, struct str
 		return false;
 	if (!known)
 		encoded = dummy;
-	memcpy(buf, encoded.p, encoded.n);	/* libsodium wants it NUL-ended */
+	memcpy(buf, encoded.p, encoded.n); /* libsodium wants it NUL-ended */
 	buf[encoded.n] = '\0';
 	fits = crypto_pwhash_str_verify(buf, password.p ? password.p : "", password.n) == 0;
 	return fits && known;

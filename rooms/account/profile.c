@@ -90,7 +90,7 @@ profile_view(struct req *rq)
 	struct q_by_id u;
 
 	TRY(q_by_id(rq->db, rq->arena, rq->viewer->id, &u));
-	v.name = typed.p ? typed : u.name;	/* three forms share the page: only one came back */
+	v.name = typed.p ? typed : u.name; /* three forms share the page: only one came back */
 	v.email = u.email;
 	v.since = ui_day(ui, day_of(u.created, ui->tz_min));
 	TRY(roles_of(rq, &v.roles));

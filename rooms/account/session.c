@@ -90,7 +90,7 @@ account_viewer(struct req *rq, struct str token, const struct viewer **ret)
 	enum err e;
 
 	*ret = NULL;
-	if (hash.p == NULL)	/* no token of ours, or memory is out: that is not a guest */
+	if (hash.p == NULL) /* no token of ours, or memory is out: that is not a guest */
 		return token.n == 2 * SESSION_TOKEN_BYTES ? E_NOMEM : OK;
 	e = q_viewer(rq->db, rq->arena, hash, session_since(rq), &s);
 	if (e == E_NOT_FOUND)

@@ -97,7 +97,7 @@ front(struct req *rq)
 	v.all = all;
 	v.n_all = ui_num(ui, all);
 	v.n_open = ui_num(ui, open);
-	TRY(front_regions(rq, &v));	/* last: the snapshot must live until it is drawn */
+	TRY(front_regions(rq, &v)); /* last: the snapshot must live until it is drawn */
 	return view_front(ui, &v);
 }
 
@@ -191,7 +191,7 @@ desk(struct req *rq)
 		TRY(navigator_closing(rq, DESK_ROWS, &closing));
 		TRY(due_rows(ui, &closing, &v.closing));
 	}
-	TRY(desk_place(rq, &v));	/* last: the snapshot must live until it is drawn */
+	TRY(desk_place(rq, &v)); /* last: the snapshot must live until it is drawn */
 	return view_desk(ui, &v);
 }
 

@@ -167,7 +167,7 @@ hits_fill(struct req *rq, struct str q, const struct search_hits *h, struct view
 
 		*r = (struct hit_row){ .url = c->url, .kind = kind_of(&rq->ui, c->kind),
 			.place = place_name(rq, x, c) };
-		if (c->kind != ENTRY_PLACE)	/* of a territory it is the day of the import */
+		if (c->kind != ENTRY_PLACE) /* of a territory it is the day of the import */
 			r->updated = ui_day(&rq->ui, day_of(c->updated, rq->ui.tz_min));
 		TRY(search_mark(s, rq->arena, q, c->title, 0, &r->title));
 		TRY(search_mark(s, rq->arena, q, c->summary, SNIPPET_POINTS, &r->text));
@@ -204,7 +204,7 @@ answer(struct req *rq, struct ask a, struct view_search *v)
 	struct ui *ui = &rq->ui;
 
 	TRY(look(rq, a, PER_PAGE, &h));
-	if (h.n == 0 && a.page > 1) {	/* past the end: the first page then */
+	if (h.n == 0 && a.page > 1) { /* past the end: the first page then */
 		a.page = 1;
 		TRY(look(rq, a, PER_PAGE, &h));
 	}

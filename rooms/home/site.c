@@ -135,7 +135,7 @@ sitemap_index(struct req *rq)
 
 	TRY(q_sitemap_files(rq->db, rq->arena, SITEMAP_URLS, &f));
 	put_root(rq->out, "sitemapindex");
-	for (size_t i = 0; i < f.n + 1; i++) {	/* file 0 stands before those of the table */
+	for (size_t i = 0; i < f.n + 1; i++) { /* file 0 stands before those of the table */
 		int64_t no = i == 0 ? 0 : f.p[i - 1].no;
 
 		put_loc(rq->out, "sitemap", rq->ui.base,

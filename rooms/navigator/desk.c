@@ -86,7 +86,7 @@ explain_rule(struct gaps *g, const struct match_places *places, const struct rul
 	struct rule rule;
 	enum err e = rule_parse(a, t->text, places, false, &rule, &problems);
 
-	if (e == E_INPUT)	/* a rule of an older program: no field would help */
+	if (e == E_INPUT) /* a rule of an older program: no field would help */
 		return OK;
 	TRY(e);
 	TRY(match_explain(a, &rule, &g->l->passport, g->l->applicant, false, &ans));
@@ -177,8 +177,8 @@ undecided(struct nav_listing *l, const struct nav_filter *f, int limit, struct n
 
 	TRY(nav_listing_ask(l, f, 0, GAP_MEASURES, &ans));
 	TRY(gaps_of(l, f, ans.ords, ans.n, &d->gaps));
-	return nav_listing_cards(l, ans.ords, ans.n < (size_t)limit ? ans.n : (size_t)limit,
-	    &d->unknown);
+	return nav_listing_cards(
+	    l, ans.ords, ans.n < (size_t)limit ? ans.n : (size_t)limit, &d->unknown);
 }
 
 enum err

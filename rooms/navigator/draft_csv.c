@@ -103,18 +103,14 @@ put_cell(struct cells *c, const struct export_column *col, struct str s)
 		return OK;
 	switch (col->kind) {
 	case COL_NUMBER:
-	case COL_RUBLES:
-		return put_number_cell(c, col->name, s);
-	case COL_LIST:
-		return put_list_cell(c, col->name, s);
-	case COL_JSON:
-		return put_json_cell(c, col->name, s);
+	case COL_RUBLES: return put_number_cell(c, col->name, s);
+	case COL_LIST: return put_list_cell(c, col->name, s);
+	case COL_JSON: return put_json_cell(c, col->name, s);
 	case COL_FLAG:
-		return put_value(c, col->name,
-		    json_object_new_boolean(str_is(s, "1") || str_is(s, "да")));
+		return put_value(
+		    c, col->name, json_object_new_boolean(str_is(s, "1") || str_is(s, "да")));
 	case COL_TEXT:
-	case COL_DAY:
-		return put_value(c, col->name, json_text(s));
+	case COL_DAY: return put_value(c, col->name, json_text(s));
 	}
 	return OK;
 }
@@ -180,8 +176,9 @@ draft_read_csv(struct arena *a, const struct csv_row *row, int32_t today,
 		e = E_INPUT;
 	}
 	if (e == OK) {
-		struct str json = str_dup(a, str_c(json_object_to_json_string_ext(c.o,
-		    JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE)));
+		struct str json = str_dup(a,
+		    str_c(json_object_to_json_string_ext(
+			c.o, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE)));
 
 		e = json.p ? draft_read(a, json, today, places, ret, &c.why) : E_NOMEM;
 	}

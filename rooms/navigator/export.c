@@ -40,7 +40,7 @@ static enum err
 walk_batch(struct walk *w, const uint32_t *ords, size_t n)
 {
 	struct arena *a = w->a;
-	struct req sub = *w->rq;	/* so that cards and reasons go with the batch, too */
+	struct req sub = *w->rq; /* so that cards and reasons go with the batch, too */
 	struct nav_listing l = w->l;
 	struct export_row *rows = arena_array(a, struct export_row, n + 1);
 	struct navigator_cards cards = { 0 };
@@ -54,11 +54,11 @@ walk_batch(struct walk *w, const uint32_t *ords, size_t n)
 		TRY(nav_listing_cards(&l, ords, n, &cards));
 	for (size_t i = 0; i < n && !w->cut; i++) {
 		if (rows[i].key.n == 0)
-			continue;	/* taken away meanwhile */
+			continue; /* taken away meanwhile */
 		struct out_row row = { &rows[i], i < cards.n ? &cards.p[i] : NULL, S("") };
 
-		row.url = str_fmt(a, "%.*s%.*s", FMT(w->rq->ui.base),
-		    FMT(url_navigator_show(a, rows[i].key)));
+		row.url = str_fmt(
+		    a, "%.*s%.*s", FMT(w->rq->ui.base), FMT(url_navigator_show(a, rows[i].key)));
 		TRY(w->write(w, &row));
 	}
 	return OK;
@@ -101,7 +101,7 @@ out_large(struct req *rq)
 	buf_init(rq->out, NULL, EXPORT_BYTES + 4 * MiB);
 	e = arena_defer(rq->arena, out_end, rq->out);
 	if (e != OK)
-		*rq->out = in_arena;	/* the page that says so is drawn into it */
+		*rq->out = in_arena; /* the page that says so is drawn into it */
 	return e;
 }
 
@@ -123,16 +123,18 @@ file_name(struct walk *w, const char *type, const char *end)
 	struct str day = ui_day_iso(ui, ui->today);
 	bool all = !w->cut && w->ans.n == w->ans.total;
 
-	return reply_file(w->rq, type, all ? trf(ui, "меры-%1%2", day, str_c(end)) :
-	    trf(ui, "меры-%1-первые-%2-из-%3%4", day, str_fmt(ui->arena, "%u", w->line),
-		str_fmt(ui->arena, "%u", w->ans.total), str_c(end)));
+	return reply_file(w->rq, type,
+	    all ? trf(ui, "меры-%1%2", day, str_c(end)) :
+		  trf(ui, "меры-%1-первые-%2-из-%3%4", day, str_fmt(ui->arena, "%u", w->line),
+		      str_fmt(ui->arena, "%u", w->ans.total), str_c(end)));
 }
 
 static const char *
 verdict_word(const struct navigator_card *c)
 {
-	return c->verdict == MATCH_YES ? N_("Подходит") : c->verdict == MATCH_UNKNOWN ?
-	    N_("Не хватает данных") : N_("Не подходит");
+	return c->verdict == MATCH_YES  ? N_("Подходит") :
+	    c->verdict == MATCH_UNKNOWN ? N_("Не хватает данных") :
+					  N_("Не подходит");
 }
 
 /* ---- CSV --------------------------------------------------------------------------- */
@@ -169,7 +171,7 @@ nav_list_csv(struct req *rq)
 	struct walk w = { .write = csv_put };
 
 	TRY(walk_open(rq, &w));
-	buf_put(rq->out, S("\xEF\xBB\xBF"));	/* without it Excel takes UTF-8 for Windows-1251 */
+	buf_put(rq->out, S("\xEF\xBB\xBF")); /* without it Excel takes UTF-8 for Windows-1251 */
 	for (size_t i = 0; i < export_columns_n; i++) {
 		buf_putz(rq->out, export_columns[i].name);
 		buf_putc(rq->out, ',');
@@ -254,12 +256,10 @@ sheet_cell(struct walk *w, lxw_col_t col, const struct export_column *c, struct 
 			worksheet_write_number(w->sheet, w->line, col, number,
 			    c->kind == COL_RUBLES ? w->money : NULL);
 		return OK;
-	case COL_FLAG:
-		return sheet_text(w, col, tr(&w->rq->ui, "да"));
+	case COL_FLAG: return sheet_text(w, col, tr(&w->rq->ui, "да"));
 	case COL_TEXT:
 	case COL_LIST:
-	case COL_JSON:
-		break;
+	case COL_JSON: break;
 	}
 	return sheet_words(w, col, c->name, s);
 }
@@ -298,8 +298,8 @@ sheet_head(struct walk *w, lxw_workbook *book)
 			return E_NOMEM;
 	}
 	worksheet_freeze_panes(w->sheet, 1, 2);
-	worksheet_autofilter(w->sheet, 0, 0, w->ans.n ? (lxw_row_t)w->ans.n : 1,
-	    (lxw_col_t)(all - 1));
+	worksheet_autofilter(
+	    w->sheet, 0, 0, w->ans.n ? (lxw_row_t)w->ans.n : 1, (lxw_col_t)(all - 1));
 	return OK;
 }
 
@@ -352,7 +352,7 @@ sheet_make(struct walk *w, int fd)
 	if (book == NULL)
 		return E_NOMEM;
 	e = workbook_set_properties(book, &made) == LXW_NO_ERROR ? sheet_fill(w, book) : E_NOMEM;
-	if (workbook_close(book) != LXW_NO_ERROR && e == OK)	/* frees it, whatever it says */
+	if (workbook_close(book) != LXW_NO_ERROR && e == OK) /* frees it, whatever it says */
 		e = E_IO;
 	return e == OK ? take_file(fd, w->rq->out) : e;
 }
@@ -371,6 +371,6 @@ nav_list_xlsx(struct req *rq)
 	e = sheet_make(&w, fd);
 	close(fd);
 	TRY(e);
-	return file_name(&w, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-	    ".xlsx");
+	return file_name(
+	    &w, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx");
 }

@@ -123,7 +123,7 @@ nav_list_ics(struct req *rq)
 	if (fd == NULL)
 		return E_NOMEM;
 	TRY(feed_open(rq, NO_DEADLINE, ICS_MAX, fd));
-	for (size_t i = 0; i < fd->ans.n; i++)	/* a calendar holds what has a day */
+	for (size_t i = 0; i < fd->ans.n; i++) /* a calendar holds what has a day */
 		if (fd->l.ix->rows[fd->ans.ords[i]].closes.has)
 			fd->ans.ords[n++] = fd->ans.ords[i];
 	TRY(nav_listing_cards(&fd->l, fd->ans.ords, n, &fd->cards));

@@ -67,7 +67,7 @@ parent_row(void *ctx, struct import *im, struct str text, enum import_did *ret_d
 		return E_NOMEM;
 	e = draft_read(im->row, text, im->today, &c->places, d, &why);
 	if (e == E_INPUT || d->parent.n == 0)
-		return OK;	/* said already, or nothing to join */
+		return OK; /* said already, or nothing to join */
 	TRY(e);
 	e = q_measure_id(im->db, d->key, &id);
 	if (e == E_NOT_FOUND)

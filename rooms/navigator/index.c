@@ -79,7 +79,7 @@ rule_of(struct loader *l, struct str text, struct rule *ret)
 		return E_NOMEM;
 	s->text = str_dup(l->a, text);
 	e = rule_parse(l->a, s->text, &l->finder, false, &s->rule, &problems);
-	if (e == E_INPUT) {	/* a rule stored by an older program: it tells nobody yes */
+	if (e == E_INPUT) { /* a rule stored by an older program: it tells nobody yes */
 		static const char never[] = "{\"none\":[{\"field\":\"applicant\",\"op\":\"in\","
 		    "\"value\":[\"municipality\",\"institution\",\"tos\",\"ngo\",\"business\","
 		    "\"resident\"]}]}";
@@ -238,7 +238,7 @@ load_topic(void *ctx, const struct q_light_topics *t)
 	uint32_t ord;
 
 	if (at == NULL)
-		return OK;	/* a draft's */
+		return OK; /* a draft's */
 	ord = at->ord;
 	/* a topic counts for its parent too */
 	if (topic != NULL && topic->parent != 0)
@@ -271,8 +271,8 @@ region_values(struct loader *l, uint32_t ord, int at)
 		    l->ix->facets, ord, NF_REGION, (uint32_t)x->p[x->p[at].region].id);
 	for (size_t i = 0; i < x->regions.n; i++)
 		if (places_within(x, x->regions.p[i], at))
-			TRY(facet_value(l->ix->facets, ord, NF_REGION,
-			    (uint32_t)x->p[x->regions.p[i]].id));
+			TRY(facet_value(
+			    l->ix->facets, ord, NF_REGION, (uint32_t)x->p[x->regions.p[i]].id));
 	return OK;
 }
 
@@ -430,7 +430,7 @@ nav_open(struct web_thread *th, void **ret)
 	if (__atomic_exchange_n(&once, 1, __ATOMIC_ACQ_REL) == 0)
 		__atomic_store_n(&snap, snap_new(load), __ATOMIC_RELEASE);
 	while (__atomic_load_n(&snap, __ATOMIC_ACQUIRE) == NULL)
-		;	/* another thread is just making it */
+		; /* another thread is just making it */
 	return list_cache_new(ret);
 }
 

@@ -27,7 +27,7 @@ personal_rows(struct nav_listing *l, const struct nav_filter *f, const struct fa
 		struct view_card_row *r = &v->rows.p[v->rows.n];
 
 		if (cards.p[i].id == 0)
-			continue;	/* taken away meanwhile */
+			continue; /* taken away meanwhile */
 		v->rows.n++;
 		r->c = &cards.p[i];
 		v->demo |= cards.p[i].demo;
@@ -63,7 +63,7 @@ common_rows(struct nav_listing *l, const struct facet_answer *ans, struct view_l
 
 		r->c = &cards.p[i];
 		v->demo |= r->c->demo;
-		if (r->c->id == 0)	/* taken away meanwhile */
+		if (r->c->id == 0) /* taken away meanwhile */
 			r->drawn = (struct html){ " ", 1 };
 		else
 			TRY(list_row_draw(l->rq, l->ix, missing[i], r, &r->drawn));

@@ -35,7 +35,7 @@ rank_by_fit(struct nav_listing *l)
 	if (l->ranked == NULL)
 		return E_NOMEM;
 	for (size_t i = 0; i < l->ix->n; i++)
-		at[1001 - l->match.scores[i]]++;	/* better than the next score */
+		at[1001 - l->match.scores[i]]++; /* better than the next score */
 	for (size_t s = 1; s < LEN(at); s++)
 		at[s] += at[s - 1];
 	for (size_t i = l->ix->n; i-- > 0;)
@@ -87,10 +87,10 @@ open_words(struct nav_listing *l, const struct nav_filter *f)
 {
 	struct search_ask ask = { .q = f->q, .kinds = ENTRY_MEASURE, .exact = f->exact,
 		.viewer = l->rq->viewer ? l->rq->viewer->id.v : 0 };
-	enum err e = search_ids(req_search(l->rq), l->rq->db, l->rq->arena, &ask, l->ix->n + 1,
-	    &l->found);
+	enum err e = search_ids(
+	    req_search(l->rq), l->rq->db, l->rq->arena, &ask, l->ix->n + 1, &l->found);
 
-	if (e == E_INPUT) {	/* «???»: the whole list, and a note */
+	if (e == E_INPUT) { /* «???»: the whole list, and a note */
 		l->no_words = true;
 		return OK;
 	}
@@ -138,9 +138,7 @@ put_order(const struct nav_listing *l, const struct nav_filter *f, struct facet_
 		break;
 	case NO_DEFAULT:
 	case NO_DEADLINE:
-	case NO_N:
-		ask->sort = NS_DEADLINE;
-		break;
+	case NO_N: ask->sort = NS_DEADLINE; break;
 	}
 }
 
@@ -161,7 +159,7 @@ nav_listing_ask(struct nav_listing *l, const struct nav_filter *f, uint32_t skip
 	for (size_t i = 0; i < ask.n_picks; i++) {
 		if (picks[i].facet != NF_REGION)
 			continue;
-		region[0] = 0;	/* what the whole country has, the region has too */
+		region[0] = 0; /* what the whole country has, the region has too */
 		memcpy(region + 1, picks[i].values, picks[i].n * sizeof *region);
 		picks[i].values = region;
 		picks[i].n++;

@@ -47,7 +47,7 @@ value_text(const struct made *m, const struct nav_filter *f, int k, uint32_t val
 {
 	struct str label = nav_value_label(m->ui, f, k, value);
 
-	if (k == NF_VERDICT || k == NF_STATUS)	/* said in full already */
+	if (k == NF_VERDICT || k == NF_STATUS) /* said in full already */
 		return row_cap(m->ui, label);
 	return trf(m->ui, "%1: %2", tr_z(m->ui, nav_facets[k].title), label);
 }
@@ -85,8 +85,9 @@ list_chips_make(struct nav_listing *l, const struct nav_filter *f, const struct 
 
 	if (nav_filter_plain(f))
 		return ans->total == 0 && f->place_at >= 0 &&
-		    (v->advice.p = arena_array(l->rq->arena, struct list_chip, 2)) != NULL ?
-		    larger_steps(&m, f) : OK;
+			(v->advice.p = arena_array(l->rq->arena, struct list_chip, 2)) != NULL ?
+		    larger_steps(&m, f) :
+		    OK;
 	v->chips.p = arena_array(l->rq->arena, struct list_chip, CHIPS_MAX);
 	v->advice.p = arena_array(l->rq->arena, struct list_chip, CHIPS_MAX + 2);
 	if (v->chips.p == NULL || v->advice.p == NULL)

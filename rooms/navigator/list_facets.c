@@ -26,7 +26,7 @@ code_text(struct arena *a, const struct nav_filter *f, int facet, uint32_t value
 	int list = nav_facets[facet].list;
 	struct buf b;
 
-	if (list >= 0 && list != LIST_status)	/* written as it is: nothing to copy */
+	if (list >= 0 && list != LIST_status) /* written as it is: nothing to copy */
 		return str_c(list_code((enum list)list, (int)value));
 	buf_init(&b, a, 512);
 	nav_value_code(&b, f, facet, value);
@@ -112,8 +112,8 @@ backers(const struct ui *ui, const struct nav_filter *f, const struct facet_ns *
 	if (out->first.p == NULL || out->rest.p == NULL)
 		return E_NOMEM;
 	for (uint32_t i = 0; i < chosen->n; i++)
-		out->first.p[out->first.n++] = option(ui, f, NF_BACKER, chosen->v[i],
-		    count_of(ns, chosen->v[i]));
+		out->first.p[out->first.n++] = option(
+		    ui, f, NF_BACKER, chosen->v[i], count_of(ns, chosen->v[i]));
 	for (size_t i = 0; i < n; i++) {
 		struct list_options *to = i < SHOWN ? &out->first : &out->rest;
 
@@ -155,8 +155,8 @@ topics(const struct ui *ui, const struct nav_filter *f, const struct facet_ns *n
 			bool on = nav_values_has(&f->picks[NF_TOPIC], (uint32_t)ix->topics[k].id);
 
 			if (ix->topics[k].parent == top->id)
-				topic_put_in(ui, f, ns, &ix->topics[k], on,
-				    on ? &out->first : &out->rest);
+				topic_put_in(
+				    ui, f, ns, &ix->topics[k], on, on ? &out->first : &out->rest);
 		}
 	}
 	return OK;
@@ -195,7 +195,8 @@ pair(const struct ui *ui, struct view_list *v, size_t *cap, enum list_part part,
 	struct list_pair p = { part, name, value };
 
 	return vec_room_(ui->arena, (void **)&v->pairs.p, v->pairs.n, cap, sizeof p) ?
-	    (v->pairs.p[v->pairs.n++] = p, OK) : E_NOMEM;
+	    (v->pairs.p[v->pairs.n++] = p, OK) :
+	    E_NOMEM;
 }
 
 static enum err
@@ -231,19 +232,12 @@ one(const struct ui *ui, const struct nav_filter *f, int k, const struct facet_n
 	out->name = nav_facets[k].name;
 	out->title = tr_z(ui, nav_facets[k].title);
 	switch (k) {
-	case NF_VERDICT:
-		TRY(verdict_list(ui, f, ns, out));
-		break;
-	case NF_TOPIC:
-		TRY(topics(ui, f, ns, out));
-		break;
-	case NF_BACKER:
-		TRY(backers(ui, f, ns, out));
-		break;
-	default:
-		TRY(closed_list(ui, f, k, ns, out));
+	case NF_VERDICT: TRY(verdict_list(ui, f, ns, out)); break;
+	case NF_TOPIC: TRY(topics(ui, f, ns, out)); break;
+	case NF_BACKER: TRY(backers(ui, f, ns, out)); break;
+	default: TRY(closed_list(ui, f, k, ns, out));
 	}
-	v->facets.n += out->first.n > 0;	/* nothing to choose from: no facet */
+	v->facets.n += out->first.n > 0; /* nothing to choose from: no facet */
 	return OK;
 }
 

@@ -92,8 +92,7 @@ value_known(const struct nav_filter *f, int facet, struct str s, uint32_t *ret)
 			return false;
 		*ret = (uint32_t)id;
 		return true;
-	case NF_REGION:
-		return region_known(f->places, s, ret);
+	case NF_REGION: return region_known(f->places, s, ret);
 	case NF_VERDICT:
 		for (uint32_t i = 0; i < LEN(verdicts); i++)
 			if (str_is(s, verdicts[i].code)) {
@@ -101,9 +100,7 @@ value_known(const struct nav_filter *f, int facet, struct str s, uint32_t *ret)
 				return true;
 			}
 		return false;
-	default:
-		*ret = (uint32_t)list_no((enum list)nav_facets[facet].list, s);
-		return *ret != 0;
+	default: *ret = (uint32_t)list_no((enum list)nav_facets[facet].list, s); return *ret != 0;
 	}
 }
 
@@ -153,7 +150,7 @@ read_pair(struct nav_filter *f, struct str name, struct str v)
 	if (str_ends(name, S("[]")))
 		name.n -= 2;
 	if (v.n == 0)
-		return;	/* an unfilled field of the form */
+		return; /* an unfilled field of the form */
 	for (int k = 0; k < NF_N; k++) {
 		if (nav_facets[k].name == NULL || !str_is(name, nav_facets[k].name))
 			continue;
@@ -174,7 +171,7 @@ nav_filter_read(const struct http_pairs *query, const struct nav_index *ix,
 		read_pair(ret, query->p[i].name, query->p[i].value);
 	if (!ret->place_given && !ret->place_none && own.n > 0)
 		place_set(ret, own);
-	if (ret->place_at < 0)	/* a verdict is somebody's */
+	if (ret->place_at < 0) /* a verdict is somebody's */
 		ret->picks[NF_VERDICT].n = 0;
 }
 
@@ -212,8 +209,9 @@ nav_filter_of(struct req *rq, struct nav_filter *ret)
 enum nav_order
 nav_order_of(const struct nav_filter *f)
 {
-	if (f->order == NO_FIT ? f->place_at >= 0 : f->order == NO_RELEVANCE ? f->q.n > 0 :
-	    f->order != NO_DEFAULT)
+	if (f->order == NO_FIT           ? f->place_at >= 0 :
+		f->order == NO_RELEVANCE ? f->q.n > 0 :
+					   f->order != NO_DEFAULT)
 		return f->order;
 	return f->q.n > 0 ? NO_RELEVANCE : f->place_at >= 0 ? NO_FIT : NO_DEADLINE;
 }
@@ -238,18 +236,13 @@ nav_value_code(struct buf *b, const struct nav_filter *f, int facet, uint32_t va
 		t = nav_topic_id(f->ix, value);
 		put_url(b, t ? t->code : S(""));
 		break;
-	case NF_BACKER:
-		buf_int(b, value);
-		break;
+	case NF_BACKER: buf_int(b, value); break;
 	case NF_REGION:
 		at = places_by_id(f->places, value);
 		put_url(b, at >= 0 ? f->places->p[at].code : S(""));
 		break;
-	case NF_VERDICT:
-		buf_putz(b, verdicts[value < LEN(verdicts) ? value : 0].code);
-		break;
-	default:
-		put_lower(b, list_code((enum list)nav_facets[facet].list, (int)value));
+	case NF_VERDICT: buf_putz(b, verdicts[value < LEN(verdicts) ? value : 0].code); break;
+	default: put_lower(b, list_code((enum list)nav_facets[facet].list, (int)value));
 	}
 }
 
@@ -263,15 +256,12 @@ nav_value_label(const struct ui *ui, const struct nav_filter *f, int facet, uint
 	case NF_TOPIC:
 		t = nav_topic_id(f->ix, value);
 		return t == NULL ? S("") : ui->lang == LANG_EN && t->en.n ? t->en : t->ru;
-	case NF_BACKER:
-		return nav_backer(f->ix, value);
+	case NF_BACKER: return nav_backer(f->ix, value);
 	case NF_REGION:
 		at = places_by_id(f->places, value);
 		return at >= 0 ? f->places->p[at].name : S("");
-	case NF_VERDICT:
-		return tr_z(ui, verdicts[value < LEN(verdicts) ? value : 0].ru);
-	default:
-		return list_label(ui, (enum list)nav_facets[facet].list, value);
+	case NF_VERDICT: return tr_z(ui, verdicts[value < LEN(verdicts) ? value : 0].ru);
+	default: return list_label(ui, (enum list)nav_facets[facet].list, value);
 	}
 }
 
@@ -287,7 +277,7 @@ key(struct buf *b, const char *name)
 struct str
 nav_filter_url(struct arena *a, const char *path, const struct nav_filter *f)
 {
-	bool page = strchr(path, '.') == NULL;	/* else a file: no reader's place there */
+	bool page = strchr(path, '.') == NULL; /* else a file: no reader's place there */
 	struct buf b;
 
 	buf_init(&b, a, 16 * KiB);

@@ -110,7 +110,7 @@ amount_band(struct opt_int min, struct opt_int max)
 int
 cofin_band(struct opt_real min, struct opt_real max)
 {
-	double v = min.has ? min.v : max.v;	/* what one must have at least */
+	double v = min.has ? min.v : max.v; /* what one must have at least */
 
 	if (!max.has && !min.has)
 		return 6;

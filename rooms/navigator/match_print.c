@@ -168,9 +168,7 @@ deadline(struct print *p, const struct found *f, struct buf *out)
 		buf_put(out, S("откроется "));
 		buf_put(out, ui_day(&p->ui, (int32_t)f->opens.v));
 		return;
-	case NAV_ONGOING:
-		buf_put(out, S("без срока"));
-		return;
+	case NAV_ONGOING: buf_put(out, S("без срока")); return;
 	case NAV_CLOSED:
 		buf_put(out, S("приём закрыт "));
 		buf_put(out, ui_day(&p->ui, (int32_t)f->closes.v));

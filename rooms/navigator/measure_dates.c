@@ -19,9 +19,7 @@ nav_due_view(const struct ui *ui, const struct measure *m, struct view_measure *
 		v->due_head = tr(ui, "приём откроется");
 		v->due_day = ui_day(ui, (int32_t)r->opens.v);
 		return;
-	case NAV_ONGOING:
-		v->due_head = tr(ui, "заявки принимают без срока");
-		return;
+	case NAV_ONGOING: v->due_head = tr(ui, "заявки принимают без срока"); return;
 	case NAV_CLOSED:
 		v->due_head = tr(ui, "приём закрыт");
 		v->due_day = ui_day(ui, (int32_t)r->closes.v);

@@ -148,7 +148,7 @@ nav_perimeters(struct web_thread *th, struct arena *a, const struct nav_index *i
 		return E_NOMEM;
 	if (!x->p[at].now && places_now(x, at, now, 1) == 1)
 		at = now[0];
-	v[n++] = 0;	/* the whole country */
+	v[n++] = 0; /* the whole country */
 	for (size_t i = 0; i < ix->n_perimeters; i++) {
 		int p = places_by_id(x, ix->perimeters[i].place);
 

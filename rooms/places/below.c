@@ -26,7 +26,8 @@ title_of(const struct ui *ui, const struct place *p)
 	case PLACE_COUNTRY: return tr(ui, "Федеральные округа и регионы");
 	case PLACE_DISTRICT: return tr(ui, "Регионы");
 	case PLACE_REGION: return tr(ui, "Муниципалитеты");
-	case PLACE_MUNI: case PLACE_SETTLEMENT: break;
+	case PLACE_MUNI:
+	case PLACE_SETTLEMENT: break;
 	}
 	return tr(ui, "Поселения");
 }
@@ -90,6 +91,6 @@ places_below(struct req *rq, const struct places_index *x, int at, struct below 
 	if (page < pages)
 		b.url_next = link_of(rq, p->code, b.by_population, b.with_former, page + 1);
 	*ret = b;
-	return places_int_rows(rq, x, kids + page * PAGE, (size_t)(n > 0 ? b.to - b.from + 1 : 0),
-	    &ret->rows);
+	return places_int_rows(
+	    rq, x, kids + page * PAGE, (size_t)(n > 0 ? b.to - b.from + 1 : 0), &ret->rows);
 }

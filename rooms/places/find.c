@@ -162,7 +162,7 @@ rank_of(const struct ask *q, int place)
 
 		own += d == 0;
 		if (q->generic[k] && q->n_plain > 0) {
-			strange += d >= 2;	/* «область» of the region is not its own */
+			strange += d >= 2; /* «область» of the region is not its own */
 			continue;
 		}
 		if (d == 3)
@@ -190,7 +190,7 @@ slip_of(const struct ask *q, int place)
 
 		if (q->generic[k])
 			continue;
-		if (w->fold.n < 8)	/* three letters are like too many names */
+		if (w->fold.n < 8) /* three letters are like too many names */
 			return RANK_NONE;
 		for (size_t i = 0; i < own->n; i++) {
 			int d = text_distance(w->fold, own->p[i].fold, most);

@@ -69,8 +69,9 @@ sort_rows(struct gather *g)
 		struct row *r = &g->rows.p[g->order[i]];
 
 		if (str_eq(r->code, g->rows.p[g->order[i - 1]].code))
-			TRY(refuse(g, r, str_fmt(g->im->row, "код уже был в строке %lld",
-			    (long long)g->rows.p[g->order[i - 1]].line)));
+			TRY(refuse(g, r,
+			    str_fmt(g->im->row, "код уже был в строке %lld",
+				(long long)g->rows.p[g->order[i - 1]].line)));
 	}
 	return OK;
 }
@@ -91,8 +92,9 @@ check_parent(struct gather *g, struct row *r)
 			FMT(r->parent)));
 	over = r->up >= 0 ? place_kinds[g->rows.p[r->up].kind].level : g->have->p[at].level;
 	if (over >= mine)
-		return refuse(g, r, str_fmt(g->im->row, "%s не может лежать в «%.*s»: он не выше",
-		    place_kinds[r->kind].ru, FMT(r->parent)));
+		return refuse(g, r,
+		    str_fmt(g->im->row, "%s не может лежать в «%.*s»: он не выше",
+			place_kinds[r->kind].ru, FMT(r->parent)));
 	return OK;
 }
 
@@ -179,8 +181,8 @@ same_point(const struct place *p, const struct row *r)
 {
 	double d = p->lat - r->lat.v, e = p->lon - r->lon.v;
 
-	return p->has_point == r->lat.has && (!p->has_point ||
-	    (d < 1e-7 && d > -1e-7 && e < 1e-7 && e > -1e-7));
+	return p->has_point == r->lat.has &&
+	    (!p->has_point || (d < 1e-7 && d > -1e-7 && e < 1e-7 && e > -1e-7));
 }
 
 static bool

@@ -22,8 +22,9 @@ take_int(const struct gather *g, const struct csv_row *r, const char *col, int64
 	ret->has = str_int(s, &ret->v);
 	if (ret->has && ret->v >= lo && ret->v <= hi)
 		return OK;
-	return bad(g, r, str_fmt(g->im->row, "%s: «%.*s» — нужно целое число от %lld до %lld", col,
-	    FMT(utf8_cut(s, 40)), (long long)lo, (long long)hi));
+	return bad(g, r,
+	    str_fmt(g->im->row, "%s: «%.*s» — нужно целое число от %lld до %lld", col,
+		FMT(utf8_cut(s, 40)), (long long)lo, (long long)hi));
 }
 
 static enum err
@@ -37,8 +38,9 @@ take_real(const struct gather *g, const struct csv_row *r, const char *col, doub
 	ret->has = str_real(s, &ret->v);
 	if (ret->has && ret->v >= lo && ret->v <= hi)
 		return OK;
-	return bad(g, r, str_fmt(g->im->row, "%s: «%.*s» — нужно число от %.0f до %.0f", col,
-	    FMT(utf8_cut(s, 40)), lo, hi));
+	return bad(g, r,
+	    str_fmt(g->im->row, "%s: «%.*s» — нужно число от %.0f до %.0f", col,
+		FMT(utf8_cut(s, 40)), lo, hi));
 }
 
 static enum err
@@ -97,8 +99,9 @@ take_statuses(const struct gather *g, const struct csv_row *r, struct row *out)
 		int s = place_status_find(one);
 
 		if (s < 0)
-			return bad(g, r, str_fmt(g->im->row, "статус «%.*s» не известен",
-			    FMT(utf8_cut(one, 40))));
+			return bad(g, r,
+			    str_fmt(
+				g->im->row, "статус «%.*s» не известен", FMT(utf8_cut(one, 40))));
 		out->statuses |= (uint32_t)1 << s;
 	}
 	return OK;

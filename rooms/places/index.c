@@ -78,7 +78,7 @@ on_place(void *ctx, const struct q_place_all *r)
 	int kind = place_kind_find(r->kind);
 
 	if (l->x.n == l->cap || kind < 0)
-		return OK;	/* a kind this program does not know is not shown */
+		return OK; /* a kind this program does not know is not shown */
 	l->parents[l->x.n++] = r->parent.v;
 	p->id = r->id.v;
 	p->entry = r->entry.v;
@@ -434,7 +434,7 @@ now_of(const struct places_index *x, int place, int *out, size_t n, size_t max, 
 		return put_once(out, n, max, place);
 	for (size_t i = 0; i < p->became.n && depth < 12; i++)
 		n = now_of(x, p->became.p[i], out, n, max, depth + 1);
-	if (n == before && p->became.n == 0) {	/* nothing is said: what it lay in */
+	if (n == before && p->became.n == 0) { /* nothing is said: what it lay in */
 		int up = p->parent;
 
 		while (up >= 0 && !x->p[up].now && x->p[up].became.n == 0)

@@ -22,7 +22,7 @@ places_project(double lat, double lon, double *ret_x, double *ret_y)
 	double th, r;
 
 	if (lon < 0)
-		lon += 360;	/* Chukotka goes over the 180th meridian */
+		lon += 360; /* Chukotka goes over the 180th meridian */
 	th = CONE_N * (lon - 105) * DEGREE;
 	r = sqrt(CONE_C - 2 * CONE_N * sin(lat * DEGREE)) / CONE_N;
 	*ret_x = r * sin(th) * SCALE + LEFT;
@@ -65,7 +65,7 @@ places_box_of(struct str path, struct places_box *ret)
 	double x = 0, y = 0, u, v;
 	char cmd = 'M';
 
-	for (size_t i = 0; i < path.n; ) {
+	for (size_t i = 0; i < path.n;) {
 		char c = path.p[i];
 
 		if (c == 'z' || c == 'Z' || c == ' ') {

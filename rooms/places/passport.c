@@ -150,8 +150,8 @@ fill_row(struct req *rq, const struct places_index *x, int place, enum match_fie
 	*ret = (struct form_row){ .name = t.name, .label = label_of(ui, f),
 		.help = tr_z(ui, match_fields[f].help), .known = known_words(rq, x, place, f),
 		.bad = ui_problem(ui, t.name) };
-	ret->value = input(ui, t.name, unit.n ? trf(ui, "Значение, %1", unit) : tr(ui, "Значение"),
-	    now, 40);
+	ret->value = input(
+	    ui, t.name, unit.n ? trf(ui, "Значение, %1", unit) : tr(ui, "Значение"), now, 40);
 	ret->value.mode = "decimal";
 	ret->value.about = str_fmt(rq->arena, "h-%s", t.name);
 	ret->year = input(ui, t.year_name, tr(ui, "Год"), have && have->year.has ?
@@ -305,8 +305,9 @@ read_year(struct req *rq, struct typed *t)
 	t->year.has = str_int(s, &t->year.v);
 	if (t->year.has && t->year.v >= YEAR_LEAST && t->year.v <= now)
 		return OK;
-	return problem(rq, t->year_name, trf(&rq->ui, "Введите год числом от %1 до %2.",
-	    str_fmt(rq->arena, "%d", YEAR_LEAST), str_fmt(rq->arena, "%lld", (long long)now)));
+	return problem(rq, t->year_name,
+	    trf(&rq->ui, "Введите год числом от %1 до %2.", str_fmt(rq->arena, "%d", YEAR_LEAST),
+		str_fmt(rq->arena, "%lld", (long long)now)));
 }
 
 /* The value in its canonical writing; E_INPUT: problems are listed. */
@@ -328,13 +329,15 @@ read_field(struct req *rq, enum match_field f, struct typed *t)
 			"Наберите его заново."));
 	e = passport_set(rq->arena, &p, f, text, en, &bad);
 	if (e == E_INPUT)
-		e = problem(rq, t->name, str_find(bad, label_of(&rq->ui, f)) >= 0 ? bad :
-		    trf(&rq->ui, "%1: %2", label_of(&rq->ui, f), bad));
+		e = problem(rq, t->name,
+		    str_find(bad, label_of(&rq->ui, f)) >= 0 ?
+			bad :
+			trf(&rq->ui, "%1: %2", label_of(&rq->ui, f), bad));
 	y = read_year(rq, t);
 	t->source = str_trim(req_form(rq, t->source_name));
 	if (!utf8_valid(t->source) || utf8_len(t->source) > SOURCE_MAX)
-		y = problem(rq, t->source_name, trf(&rq->ui, "Источник — не длиннее %1 знаков.",
-		    ui_num(&rq->ui, SOURCE_MAX)));
+		y = problem(rq, t->source_name,
+		    trf(&rq->ui, "Источник — не длиннее %1 знаков.", ui_num(&rq->ui, SOURCE_MAX)));
 	TRY(e);
 	TRY(y);
 	t->value = S("");
@@ -397,7 +400,8 @@ places_passport_save(struct req *rq)
 	TRY(passport_of_path(rq, &x, &at));
 	for (int f = 0; f < MF_N; f++) {
 		enum err one = editable((enum match_field)f) ?
-		    read_field(rq, (enum match_field)f, &t[f]) : OK;
+		    read_field(rq, (enum match_field)f, &t[f]) :
+		    OK;
 
 		if (one != OK && one != E_INPUT)
 			return one;

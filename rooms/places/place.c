@@ -39,9 +39,12 @@ lead_of(struct req *rq, const struct places_index *x, int at)
 		buf_putz(&b, ". ");
 	}
 	if (p->population.has)
-		buf_put(&b, trf(ui, "%1 %2 на 1 января %3 года. ", ui_num(ui, p->population.v),
-		    trn(ui, p->population.v, "житель|жителя|жителей"), p->population_year.has ?
-		    str_fmt(rq->arena, "%lld", (long long)p->population_year.v) : S("—")));
+		buf_put(&b,
+		    trf(ui, "%1 %2 на 1 января %3 года. ", ui_num(ui, p->population.v),
+			trn(ui, p->population.v, "житель|жителя|жителей"),
+			p->population_year.has ?
+			    str_fmt(rq->arena, "%lld", (long long)p->population_year.v) :
+			    S("—")));
 	if (p->center.n > 0)
 		buf_put(&b, trf(ui, "Центр — %1.", places_tied(rq->arena, p->center)));
 	return buf_err(&b) == OK ? str_trim(buf_str(&b)) : STR_NONE;
@@ -56,7 +59,7 @@ valid_of(struct req *rq, const struct place *p)
 
 	if (!p->valid_from.has)
 		return p->now ? tr(ui, "да") : trf(ui, "до %1 года", to);
-	if (p->valid_from.v <= 2018)	/* the source begins there */
+	if (p->valid_from.v <= 2018) /* the source begins there */
 		return p->now ? tr(ui, "с 2018 года или раньше") : trf(ui, "до %1 года", to);
 	return p->now ? trf(ui, "с %1 года", from) : trf(ui, "с %1 до %2 года", from, to);
 }
@@ -69,8 +72,9 @@ fill_facts(struct req *rq, const struct places_index *x, int at, struct view_sho
 	struct buf b;
 
 	v->kind = str_c(place_kind_name(p->kind, ui->lang));
-	v->kicker = p->level != PLACE_MUNI ? v->kind : p->now ? tr(ui, "Паспорт муниципалитета") :
-	    tr(ui, "Упразднённый муниципалитет");
+	v->kicker = p->level != PLACE_MUNI ? v->kind :
+	    p->now                         ? tr(ui, "Паспорт муниципалитета") :
+		     tr(ui, "Упразднённый муниципалитет");
 	v->code = p->code;
 	v->code_spaced = spaced(rq, p->code);
 	v->name = p->short_name;
@@ -85,7 +89,8 @@ fill_facts(struct req *rq, const struct places_index *x, int at, struct view_sho
 	if (p->has_point) {
 		buf_init(&b, rq->arena, 200);
 		put_real(&b, p->lat, 4, ui->lang == LANG_EN);
-		buf_putz(&b, "°\xC2\xA0"); buf_put(&b, tr(ui, "с. ш."));
+		buf_putz(&b, "°\xC2\xA0");
+		buf_put(&b, tr(ui, "с. ш."));
 		buf_putz(&b, ", ");
 		put_real(&b, p->lon < 0 ? -p->lon : p->lon, 4, ui->lang == LANG_EN);
 		buf_putz(&b, "°\xC2\xA0");
@@ -97,8 +102,8 @@ fill_facts(struct req *rq, const struct places_index *x, int at, struct view_sho
 		return E_NOMEM;
 	for (int i = 0; i < PS_N; i++)
 		if (p->statuses & (uint32_t)1 << i)
-			v->statuses.p[v->statuses.n++] =
-			    str_c(place_status_name((enum place_status)i, ui->lang));
+			v->statuses.p[v->statuses.n++] = str_c(
+			    place_status_name((enum place_status)i, ui->lang));
 	return OK;
 }
 
@@ -247,7 +252,7 @@ fill_map(struct req *rq, const struct places_index *x, int at, struct view_show 
 	    rq->arena, "%.1f %.1f %.1f %.1f", f.x0, f.y0, f.x1 - f.x0, f.y1 - f.y0);
 	v->map_title = trf(ui, "%1 на карте", p->short_name);
 	v->map_desc = v->region.n ? trf(ui, "Выделен регион: %1.", v->region) :
-	    trf(ui, "Выделено: %1.", p->name);
+				    trf(ui, "Выделено: %1.", p->name);
 	if (p->has_point && p->level >= PLACE_REGION) {
 		places_project(p->lat, p->lon, &dx, &dy);
 		v->dot_x = str_fmt(rq->arena, "%.1f", dx);
@@ -279,7 +284,7 @@ static struct str
 in_year(struct req *rq, struct opt_int y)
 {
 	return y.has ? trf(&rq->ui, "%1 год", str_fmt(rq->arena, "%lld", (long long)y.v)) :
-	    tr(&rq->ui, "год не известен");
+		       tr(&rq->ui, "год не известен");
 }
 
 /* Newest first: what it is now, what it became, what came into it, since when. */
@@ -296,12 +301,13 @@ fill_events(struct req *rq, const struct places_index *x, int at, struct events 
 	if (p->now)
 		TRY(add_event(rq, x, e, tr(ui, "сейчас"), p->name, NULL, 0));
 	else
-		TRY(add_event(rq, x, e, in_year(rq, p->valid_to), p->became.n ?
-		    tr(ui, "Упразднён; вошёл в состав или стал:") : tr(ui, "Упразднён"),
+		TRY(add_event(rq, x, e, in_year(rq, p->valid_to),
+		    p->became.n ? tr(ui, "Упразднён; вошёл в состав или стал:") :
+				  tr(ui, "Упразднён"),
 		    p->became.p, p->became.n));
 	e->p[0].now = true;
-	for (size_t i = 0; i < p->was.n; i++)	/* by year, the latest first */
-		for (size_t k = i; ; k--) {
+	for (size_t i = 0; i < p->was.n; i++) /* by year, the latest first */
+		for (size_t k = i;; k--) {
 			if (k == 0 || x->p[was[k - 1]].valid_to.v >= x->p[p->was.p[i]].valid_to.v) {
 				was[k] = p->was.p[i];
 				break;
@@ -315,8 +321,10 @@ fill_events(struct req *rq, const struct places_index *x, int at, struct events 
 		    tr(ui, "Образован из или принял в себя:"), was + i, k - i));
 	}
 	if (p->valid_from.has)
-		TRY(add_event(rq, x, e, p->valid_from.v <= 2018 ? tr(ui, "2018 год или раньше") :
-		    in_year(rq, p->valid_from), tr(ui, "Начало действия с этим кодом"), NULL, 0));
+		TRY(add_event(rq, x, e,
+		    p->valid_from.v <= 2018 ? tr(ui, "2018 год или раньше") :
+					      in_year(rq, p->valid_from),
+		    tr(ui, "Начало действия с этим кодом"), NULL, 0));
 	return OK;
 }
 
@@ -405,7 +413,8 @@ places_show_page(struct req *rq)
 		return redirect_forever(rq, url_places_show(rq->arena, p->code));
 	v.heading = places_heading(x, at, rq->arena);
 	v.lead = lead_of(rq, x, at);
-	v.page.title = p->level <= PLACE_REGION ? p->name :
+	v.page.title = p->level <= PLACE_REGION ?
+	    p->name :
 	    str_fmt(rq->arena, "%.*s, %.*s", FMT(p->name), FMT(region_name(x, at)));
 	v.page.description = v.lead;
 	v.page.canonical = ui_cat(&rq->ui, rq->ui.base, url_places_show(rq->arena, p->code));

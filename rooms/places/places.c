@@ -30,7 +30,7 @@ mine(struct req *rq)
 	TRY(places_of_path(rq, &x, &at));
 	at = places_municipality(x, at);
 	if (at < 0 || places_now(x, at, now, LEN(now)) != 1)
-		return E_NOT_FOUND;	/* a region, or one that was divided: not a choice */
+		return E_NOT_FOUND; /* a region, or one that was divided: not a choice */
 	at = places_municipality(x, now[0]);
 	if (at < 0)
 		return E_NOT_FOUND;

@@ -15,8 +15,9 @@ places_tied(struct arena *a, struct str center)
 {
 	ptrdiff_t at = str_find(center, S(". "));
 
-	return at < 0 ? center : str_fmt(a, "%.*s.\xC2\xA0%.*s", (int)at, center.p,
-	    (int)(center.n - (size_t)at - 2), center.p + at + 2);
+	return at < 0 ? center :
+			str_fmt(a, "%.*s.\xC2\xA0%.*s", (int)at, center.p,
+			    (int)(center.n - (size_t)at - 2), center.p + at + 2);
 }
 
 /* Where it lies, from near to far: the district of a settlement, then the region. */
@@ -49,8 +50,8 @@ places_row(struct req *rq, const struct places_index *x, int place)
 	};
 
 	if (r.former)
-		r.note = trf(&rq->ui, "упразднён в %1", str_fmt(rq->arena, "%lld",
-		    (long long)p->valid_to.v));
+		r.note = trf(&rq->ui, "упразднён в %1",
+		    str_fmt(rq->arena, "%lld", (long long)p->valid_to.v));
 	return r;
 }
 

@@ -71,8 +71,8 @@ compare(const struct places_index *x, const struct place *a, const struct place 
 	p[LIKE_PEOPLE].of = 40;
 	if (a->population.v > 0 && b->population.v > 0) {
 		p[LIKE_PEOPLE].known = true;
-		p[LIKE_PEOPLE].points = 40 * share(fabs(log((double)a->population.v /
-		    (double)b->population.v)), log(4));
+		p[LIKE_PEOPLE].points = 40 *
+		    share(fabs(log((double)a->population.v / (double)b->population.v)), log(4));
 	}
 	p[LIKE_KIND] = (struct part){ a->kind == b->kind ? 20 :
 		okrug(a->kind) && okrug(b->kind) ? 10 : 0, 20, true };
@@ -138,13 +138,15 @@ say_people(const struct ui *ui, const struct place *a, const struct place *b,
 	if (k < 1.1 && k > 1 / 1.1)
 		add(same, tr(ui, "столько же жителей"));
 	else if (k > 1)
-		add(other, k < 1.95 ? trf(ui, "жителей больше на %1 %",
-		    ui_num(ui, (int64_t)((k - 1) * 100 + 0.5))) :
-		    trf(ui, "жителей больше в %1 раза", times(ui, k)));
+		add(other,
+		    k < 1.95 ? trf(ui, "жителей больше на %1 %",
+				   ui_num(ui, (int64_t)((k - 1) * 100 + 0.5))) :
+			       trf(ui, "жителей больше в %1 раза", times(ui, k)));
 	else
-		add(other, k > 0.55 ? trf(ui, "жителей меньше на %1 %",
-		    ui_num(ui, (int64_t)((1 - k) * 100 + 0.5))) :
-		    trf(ui, "жителей меньше в %1 раза", times(ui, 1 / k)));
+		add(other,
+		    k > 0.55 ? trf(ui, "жителей меньше на %1 %",
+				   ui_num(ui, (int64_t)((1 - k) * 100 + 0.5))) :
+			       trf(ui, "жителей меньше в %1 раза", times(ui, 1 / k)));
 }
 
 static void
@@ -176,8 +178,9 @@ say_where(const struct ui *ui, const struct place *a, const struct place *b,
 	else if (a->district >= 0 && a->district == b->district)
 		add(same, tr(ui, "тот же федеральный округ"));
 	if (a->has_point && b->has_point && fabs(d) >= 3)
-		add(other, d > 0 ? trf(ui, "севернее на %1 км", ui_num(ui, km)) :
-		    trf(ui, "южнее на %1 км", ui_num(ui, km)));
+		add(other,
+		    d > 0 ? trf(ui, "севернее на %1 км", ui_num(ui, km)) :
+			    trf(ui, "южнее на %1 км", ui_num(ui, km)));
 }
 
 static void

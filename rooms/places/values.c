@@ -68,9 +68,10 @@ places_field_save(struct db *db, struct arena *a, const struct place_field_in *i
 
 	TRY(q_field_of(db, a, id, field, &old));
 	*ret_changed = false;
-	if (old.n == 0 ? in->value.n == 0 : (str_eq(old.p[0].value, in->value) &&
-	    old.p[0].year.has == in->year.has && (!in->year.has || old.p[0].year.v == in->year.v) &&
-	    str_eq(old.p[0].source, source)))
+	if (old.n == 0 ? in->value.n == 0 :
+			 (str_eq(old.p[0].value, in->value) && old.p[0].year.has == in->year.has &&
+			     (!in->year.has || old.p[0].year.v == in->year.v) &&
+			     str_eq(old.p[0].source, source)))
 		return OK;
 	*ret_changed = true;
 	if (in->value.n == 0)

@@ -82,7 +82,7 @@ run_defers(struct arena *a)
 {
 	struct defer *d;
 
-	while ((d = a->defers)) {	/* a closer may defer in its turn */
+	while ((d = a->defers)) { /* a closer may defer in its turn */
 		a->defers = d->next;
 		d->fn(d->data);
 	}
@@ -138,7 +138,7 @@ block_for(struct arena *a, size_t n)
 	size_t total = own ? n + sizeof(struct block) : a->next_size;
 	struct block *b;
 
-	if (total > left && !own)	/* near the cap: no more than is asked for */
+	if (total > left && !own) /* near the cap: no more than is asked for */
 		total = n + sizeof(struct block);
 	if (total > left)
 		return NULL;
@@ -193,14 +193,14 @@ arena_grow_raw(struct arena *a, void *old, size_t old_n, size_t new_n)
 
 	if (old && new_n <= old_n)
 		return old;
-	if (old && b->used >= old_need && (char *)old == b->data + b->used - old_need
-	    && new_n < SIZE_MAX / 4 && b->size - b->used >= new_need - old_need) {
+	if (old && b->used >= old_need && (char *)old == b->data + b->used - old_need &&
+	    new_n < SIZE_MAX / 4 && b->size - b->used >= new_need - old_need) {
 		if (mem_refused())
 			return NULL;
 		b->used += new_need - old_need;
 		a->used += new_need - old_need;
 		SHOW(old, new_n);
-		return old;	/* the last piece grows where it lies */
+		return old; /* the last piece grows where it lies */
 	}
 	p = take(a, new_n);
 	if (p && old && old_n) {

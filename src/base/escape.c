@@ -35,9 +35,8 @@ eight_clean(const char *p)
 	uint64_t v;
 
 	memcpy(&v, p, 8);
-	return !(has_zero((v & ~(ONES * 0x01)) ^ ONES * 0x26)
-	    | has_zero((v & ~(ONES * 0x02)) ^ ONES * 0x3c)
-	    | has_zero(v ^ ONES * 0x22));
+	return !(has_zero((v & ~(ONES * 0x01)) ^ ONES * 0x26) |
+	    has_zero((v & ~(ONES * 0x02)) ^ ONES * 0x3c) | has_zero(v ^ ONES * 0x22));
 }
 
 static void

@@ -23,7 +23,7 @@ log_level_set(enum log_level lv)
 static void
 add(struct line *l, const char *p, size_t n)
 {
-	size_t room = LINE_MAX_ - 1 - l->n;	/* one is kept for the line feed */
+	size_t room = LINE_MAX_ - 1 - l->n; /* one is kept for the line feed */
 
 	if (n > room)
 		n = room;
@@ -121,26 +121,24 @@ conv_show(const struct conv *c, struct args *a, char *to, size_t room)
 	for (int i = 0; i < c->stars && i < 2; i++)
 		star[i] = va_arg(a->ap, int);
 	switch (c->kind) {
-	case '%':
-		n = snprintf(to, room, "%%");
-		break;
+	case '%': n = snprintf(to, room, "%%"); break;
 	case 's':
 		z = va_arg(a->ap, const char *);
 		z = z ? z : "";
 		n = SHOW(z);
 		break;
-	case 'd': case 'i': case 'u': case 'x': case 'X': case 'o': case 'c':
-		n = conv_int(c, a, star, to, room);
-		break;
-	case 'f': case 'g': case 'e':
-		n = SHOW(va_arg(a->ap, double));
-		break;
-	case 'p':
-		n = SHOW(va_arg(a->ap, void *));
-		break;
-	default:	/* not ours; its argument is passed over */
-		(void)va_arg(a->ap, int);
-		break;
+	case 'd':
+	case 'i':
+	case 'u':
+	case 'x':
+	case 'X':
+	case 'o':
+	case 'c': n = conv_int(c, a, star, to, room); break;
+	case 'f':
+	case 'g':
+	case 'e': n = SHOW(va_arg(a->ap, double)); break;
+	case 'p': n = SHOW(va_arg(a->ap, void *)); break;
+	default: /* not ours; its argument is passed over */ (void)va_arg(a->ap, int); break;
 	}
 	return n < 0 ? 0 : (size_t)n < room ? (size_t)n : room - 1;
 }
@@ -199,9 +197,10 @@ log_line(enum log_level lv, const char *event, const char *fmt, ...)
 		return;
 	clock_gettime(CLOCK_REALTIME, &t);
 	gmtime_r(&t.tv_sec, &tm);
-	n = snprintf(head, sizeof head, "time=%04d-%02d-%02dT%02d:%02d:%02d.%03dZ level=%s event=",
-	    tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec,
-	    (int)(t.tv_nsec / 1000000), names[(unsigned)lv < LEN(names) ? lv : LOG_ERROR]);
+	n = snprintf(head, sizeof head,
+	    "time=%04d-%02d-%02dT%02d:%02d:%02d.%03dZ level=%s event=", tm.tm_year + 1900,
+	    tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec, (int)(t.tv_nsec / 1000000),
+	    names[(unsigned)lv < LEN(names) ? lv : LOG_ERROR]);
 	add(&l, head, n > 0 && (size_t)n < sizeof head ? (size_t)n : sizeof head - 1);
 	add_value(&l, event, strlen(event));
 	va_start(a.ap, fmt);

@@ -99,8 +99,8 @@ str_int(struct str s, int64_t *ret)
 	for (size_t i = minus; i < s.n; i++) {
 		if (s.p[i] < '0' || s.p[i] > '9')
 			return false;
-		if (__builtin_mul_overflow(v, (int64_t)10, &v)
-		    || __builtin_sub_overflow(v, (int64_t)(s.p[i] - '0'), &v))
+		if (__builtin_mul_overflow(v, (int64_t)10, &v) ||
+		    __builtin_sub_overflow(v, (int64_t)(s.p[i] - '0'), &v))
 			return false;
 	}
 	if (!minus && v == INT64_MIN)
@@ -136,7 +136,7 @@ real_text(struct str s, char *z)
 	}
 	if (!digit)
 		return false;
-	if (i < s.n) {	/* an exponent: only databases write one */
+	if (i < s.n) { /* an exponent: only databases write one */
 		struct str e = { s.p + i + 1, s.n - i - 1 };
 		int64_t v;
 

@@ -52,7 +52,7 @@ day_from(int32_t num)
 int
 day_weekday(int32_t num)
 {
-	int w = (int)(((int64_t)num + 3) % 7);	/* 1970-01-01 was a Thursday */
+	int w = (int)(((int64_t)num + 3) % 7); /* 1970-01-01 was a Thursday */
 
 	return w < 0 ? w + 7 : w;
 }
@@ -80,7 +80,7 @@ day_make(int64_t y, int64_t m, int64_t d, int32_t *ret)
 	int32_t num = day_num(day);
 	struct day back = day_from(num);
 	if (back.d != day.d || back.m != day.m)
-		return false;	/* 31 April */
+		return false; /* 31 April */
 	*ret = num;
 	return true;
 }
@@ -125,8 +125,8 @@ same_name(struct str s, const char *name)
 		    (a < 0x80 && b < 0x80 && b >= 'A' && b <= 'Z' && b + 32 == a))
 			continue;
 		/* А…П are D0 90…9F, а…п D0 B0…BF; Р…Я are D0 A0…AF, р…я D1 80…8F. */
-		if (i + 1 < n && a == 0xD0 && b == 0xD1 &&
-		    (unsigned char)s.p[i + 1] >= 0xA0 && (unsigned char)s.p[i + 1] <= 0xAF &&
+		if (i + 1 < n && a == 0xD0 && b == 0xD1 && (unsigned char)s.p[i + 1] >= 0xA0 &&
+		    (unsigned char)s.p[i + 1] <= 0xAF &&
 		    (unsigned char)name[i + 1] == (unsigned char)s.p[i + 1] - 0x20) {
 			i++;
 			continue;
@@ -171,8 +171,8 @@ day_parse(struct str s, int32_t *ret)
 	a = str_cut(s, '-', &rest);
 	if (rest.p != NULL) {
 		b = str_cut(rest, '-', &c);
-		return digits(a, 4, 4, &y) && digits(b, 1, 2, &m) && c.p &&
-		    digits(c, 1, 2, &d) && day_make(y, m, d, ret);
+		return digits(a, 4, 4, &y) && digits(b, 1, 2, &m) && c.p && digits(c, 1, 2, &d) &&
+		    day_make(y, m, d, ret);
 	}
 	return parse_words(s, ret);
 }
@@ -224,7 +224,7 @@ put_day(struct buf *b, int32_t day, int32_t today, enum day_form f, bool en)
 
 	if (f == DAY_WEEKDAY)
 		buf_fmt(b, "%s, ", en ? days_en[day_weekday(day)] : days_ru[day_weekday(day)]);
-	buf_fmt(b, "%d\xC2\xA0%s", d.d, month);	/* a day is never torn from its month */
+	buf_fmt(b, "%d\xC2\xA0%s", d.d, month); /* a day is never torn from its month */
 	if (f == DAY_SHORT && d.y == now.y)
 		return;
 	buf_fmt(b, " %d", d.y);
@@ -252,8 +252,8 @@ put_http_date(struct buf *b, int64_t utc)
 {
 	struct clock c = clock_of(utc);
 
-	buf_fmt(b, "%.3s, %02d %.3s %04d %02d:%02d:%02d GMT", days_en[day_weekday(c.num)],
-	    c.d.d, months_en[c.d.m - 1], c.d.y, c.h, c.m, c.s);
+	buf_fmt(b, "%.3s, %02d %.3s %04d %02d:%02d:%02d GMT", days_en[day_weekday(c.num)], c.d.d,
+	    months_en[c.d.m - 1], c.d.y, c.h, c.m, c.s);
 }
 
 void

@@ -131,8 +131,7 @@ print_routes(bool json)
 				    csrf[r->csrf], r->body, rate[r->rate], run[r->run]);
 			else
 				printf("%-6s %-44s %-12s %-18s %s\n", r->verb, r->path,
-				    all_rooms[i]->name, role_name(r->who),
-				    words[r->at]);
+				    all_rooms[i]->name, role_name(r->who), words[r->at]);
 		}
 	}
 	if (json)

@@ -56,7 +56,7 @@ drain_run(void *arg)
 		log_line(LOG_ERROR, "drain_not_started", "why=\"database or memory\"");
 	} else {
 		check_index(d->set);
-		text_words_warm(words);	/* the dictionary is read here, not in the first question */
+		text_words_warm(words); /* the dictionary is read here, not in the first question */
 		while (!d->stop) {
 			int n = 0;
 			enum err e = search_drain(s, db, DRAIN_BATCH, &n);

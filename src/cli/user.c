@@ -147,7 +147,7 @@ change(struct cli *c, struct db *db, const char *what, struct user_id id, struct
 		if (role == 0)
 			return cli_usage("user %s: назовите роль: --role EMPLOYEE", what);
 		e = what[0] == 'g' ? account_grant(db, id, role, place, 0) :
-		    account_revoke(db, id, role, place);
+				     account_revoke(db, id, role, place);
 	}
 	return e == OK ? EXIT_DONE : cli_err(what, e);
 }

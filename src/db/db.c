@@ -277,7 +277,7 @@ db_commit(struct db *db)
 	if (db->tx == DB_TX_NONE)
 		return db_fail(db, E_BUG, "db.commit", "commit without begin");
 	e = db->ops->commit(db, db->tx);
-	if (e != OK) {	/* db_fail has kept the reason; nothing half done stays */
+	if (e != OK) { /* db_fail has kept the reason; nothing half done stays */
 		db_rollback(db);
 		return e;
 	}
@@ -324,7 +324,7 @@ db_batch_commit(struct db *db)
 
 	if (!db->batch)
 		return db_fail(db, E_BUG, "db.batch_commit", "no batch");
-	db_rollback(db);	/* a request that neither committed nor failed has not succeeded */
+	db_rollback(db); /* a request that neither committed nor failed has not succeeded */
 	if (db->kind == DB_SQLITE && db->tx_lost)
 		e = db_fail(db, E_BUSY, "db.batch_commit", "the database gave the batch up");
 	else if (db->kind == DB_SQLITE)
@@ -396,7 +396,7 @@ db_touch(struct db *db)
 
 	if (db->kind == DB_SQLITE)
 		return OK;
-	if (db->tx != DB_TX_NONE) {	/* counted just before COMMIT: the row is locked briefly */
+	if (db->tx != DB_TX_NONE) { /* counted just before COMMIT: the row is locked briefly */
 		db->touched = true;
 		return OK;
 	}

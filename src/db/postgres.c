@@ -65,10 +65,8 @@ check(struct db *db, const PGresult *r, const char *name)
 	switch ((int)PQresultStatus(r)) {
 	case PGRES_COMMAND_OK:
 	case PGRES_TUPLES_OK:
-	case PGRES_EMPTY_QUERY:
-		return OK;
-	default:
-		return failed(db, r, name);
+	case PGRES_EMPTY_QUERY: return OK;
+	default: return failed(db, r, name);
 	}
 }
 
@@ -179,7 +177,7 @@ idle_lost(struct db *db)
 	for (int i = 0; i < 8 && poll(&p, 1, 0) > 0; i++) {
 		if (!PQconsumeInput(db->h))
 			break;
-		PQisBusy(db->h);	/* reads what has come: on_notice may be called */
+		PQisBusy(db->h); /* reads what has come: on_notice may be called */
 	}
 	return db->stale || PQstatus(db->h) != CONNECTION_OK;
 }
@@ -221,8 +219,8 @@ forget(struct db *db, struct db_prep *p)
 		prep_name(p, name);
 		snprintf(sql, sizeof sql, "DEALLOCATE %s", name);
 		/* In a failed transaction it stays behind: its name is not used again. */
-		if (PQtransactionStatus(db->h) != PQTRANS_INERROR
-		    && simple(db, sql, "db.forget") != OK)
+		if (PQtransactionStatus(db->h) != PQTRANS_INERROR &&
+		    simple(db, sql, "db.forget") != OK)
 			log_line(LOG_DEBUG, "db", "what=\"statement not forgotten\"");
 	}
 	p->epoch = 0;
@@ -259,7 +257,7 @@ number(struct arena *a, const struct db_val *v)
 	if (v->t == DB_INT)
 		return str_fmt(a, "%lld", (long long)v->i).p;
 	z = str_z(a, str_fmt(a, "%.17g", v->r));
-	for (char *c = z; c && *c; c++)	/* the locale may have written a comma */
+	for (char *c = z; c && *c; c++) /* the locale may have written a comma */
 		if (*c == ',')
 			*c = '.';
 	return z;
@@ -270,9 +268,7 @@ param(struct arena *a, const struct db_val *v, struct params *p, int i)
 {
 	switch (v->t) {
 	case DB_INT:
-	case DB_REAL:
-		p->v[i] = number(a, v);
-		return p->v[i] ? OK : E_NOMEM;
+	case DB_REAL: p->v[i] = number(a, v); return p->v[i] ? OK : E_NOMEM;
 	case DB_TEXT:
 		if (!v->s.p)
 			return OK;
@@ -285,8 +281,7 @@ param(struct arena *a, const struct db_val *v, struct params *p, int i)
 		p->len[i] = (int)v->s.n;
 		p->fmt[i] = 1;
 		return OK;
-	case DB_NULL:
-		return OK;
+	case DB_NULL: return OK;
 	}
 	return E_BUG;
 }
@@ -335,16 +330,16 @@ run(struct db *db, const struct db_call *c, PGresult **ret)
 			r = PQexecPrepared(db->h, name, c->n_args, p.v, p.len, p.fmt, 0);
 			e = check(db, r, db_call_name(c));
 		}
-		if (e == OK && c->st && PQresultStatus(r) == PGRES_TUPLES_OK
-		    && PQnfields(r) != c->st->n_cols)
+		if (e == OK && c->st && PQresultStatus(r) == PGRES_TUPLES_OK &&
+		    PQnfields(r) != c->st->n_cols)
 			e = db_fail(db, E_BUG, db_call_name(c), "columns differ in number");
 		if (e == OK) {
 			*ret = r;
 			return OK;
 		}
 		PQclear(r);
-		if (go > 0 || in_tx(db) || PQstatus(db->h) == CONNECTION_OK
-		    || (sent && !is_question(c->sql)))
+		if (go > 0 || in_tx(db) || PQstatus(db->h) == CONNECTION_OK ||
+		    (sent && !is_question(c->sql)))
 			return e;
 	}
 }
@@ -367,8 +362,8 @@ pg_exec(struct db *db, const struct db_call *c, int64_t *ret_changed)
 	PGresult *r;
 
 	TRY(run(db, c, &r));
-	if (!str_starts(str_c(PQcmdStatus(r)), S("SELECT"))
-	    && !str_int(str_c(PQcmdTuples(r)), ret_changed))
+	if (!str_starts(str_c(PQcmdStatus(r)), S("SELECT")) &&
+	    !str_int(str_c(PQcmdTuples(r)), ret_changed))
 		*ret_changed = 0;
 	PQclear(r);
 	return OK;
@@ -419,7 +414,7 @@ col_int(const struct db_cur *cur, int i)
 
 	if (str_int(raw(cur, i), &v))
 		return v;
-	r = col_real(cur, i);	/* a boolean, or numeric from an average */
+	r = col_real(cur, i); /* a boolean, or numeric from an average */
 	return r > -9e18 && r < 9e18 ? (int64_t)r : 0;
 }
 
@@ -464,7 +459,7 @@ begin(struct db *db, enum db_tx kind)
 	e = simple(db, sql, "db.begin");
 	if (e == OK || PQstatus(db->h) == CONNECTION_OK)
 		return e;
-	TRY(ready(db));	/* nothing has begun, so it may be begun again */
+	TRY(ready(db)); /* nothing has begun, so it may be begun again */
 	return simple(db, sql, "db.begin");
 }
 

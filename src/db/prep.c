@@ -96,7 +96,7 @@ built_find(struct db *db, const char *sql, size_t *ret_no)
 		if (!p->busy)
 			break;
 	}
-	if (p->busy)	/* more open cursors over built texts than there are places */
+	if (p->busy) /* more open cursors over built texts than there are places */
 		return NULL;
 	db->ops->forget(db, p);
 	p->hash = 0;

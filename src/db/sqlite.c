@@ -17,7 +17,7 @@ static pthread_once_t once = PTHREAD_ONCE_INIT;
 static void
 library_init(void)
 {
-	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);	/* a lock at every allocation */
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); /* a lock at every allocation */
 	sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
 	atomic_store(&generation, time_now() << 20);
 }
@@ -29,26 +29,18 @@ err_of(int rc)
 	case SQLITE_CONSTRAINT_UNIQUE:
 	case SQLITE_CONSTRAINT_PRIMARYKEY:
 	case SQLITE_CONSTRAINT_ROWID:
-	case SQLITE_CONSTRAINT_FOREIGNKEY:
-		return E_CONFLICT;
-	case SQLITE_IOERR_NOMEM:
-		return E_NOMEM;
-	default:
-		break;
+	case SQLITE_CONSTRAINT_FOREIGNKEY: return E_CONFLICT;
+	case SQLITE_IOERR_NOMEM: return E_NOMEM;
+	default: break;
 	}
 	switch (rc & 0xff) {
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
-	case SQLITE_INTERRUPT:
-		return E_BUSY;
-	case SQLITE_NOMEM:
-		return E_NOMEM;
-	case SQLITE_FULL:
-		return E_LIMIT;
-	case SQLITE_TOOBIG:
-		return E_TOO_BIG;
-	default:
-		return E_DB;
+	case SQLITE_INTERRUPT: return E_BUSY;
+	case SQLITE_NOMEM: return E_NOMEM;
+	case SQLITE_FULL: return E_LIMIT;
+	case SQLITE_TOOBIG: return E_TOO_BIG;
+	default: return E_DB;
 	}
 }
 
@@ -107,7 +99,7 @@ sqlite_open(struct db *db, const char *where)
 	int rc;
 
 	pthread_once(&once, library_init);
-	if (memory || db->role == DB_WRITE)	/* a reader makes no file */
+	if (memory || db->role == DB_WRITE) /* a reader makes no file */
 		flags |= SQLITE_OPEN_CREATE;
 	rc = sqlite3_open_v2(where, &h, flags, NULL);
 	db->h = h;
@@ -215,7 +207,7 @@ done(struct db *db, sqlite3_stmt *s, int no)
 		return;
 	}
 	sqlite3_reset(s);
-	sqlite3_clear_bindings(s);	/* frees long texts, and forgets the caller's */
+	sqlite3_clear_bindings(s); /* frees long texts, and forgets the caller's */
 	db->preps.p[no].busy = false;
 }
 
@@ -225,10 +217,8 @@ bind_one(sqlite3_stmt *s, int i, const struct db_val *v, bool copy)
 	void (*how)(void *) = copy ? SQLITE_TRANSIENT : SQLITE_STATIC;
 
 	switch (v->t) {
-	case DB_INT:
-		return sqlite3_bind_int64(s, i, v->i);
-	case DB_REAL:
-		return sqlite3_bind_double(s, i, v->r);
+	case DB_INT: return sqlite3_bind_int64(s, i, v->i);
+	case DB_REAL: return sqlite3_bind_double(s, i, v->r);
 	case DB_TEXT:
 		if (!v->s.p)
 			break;
@@ -237,8 +227,7 @@ bind_one(sqlite3_stmt *s, int i, const struct db_val *v, bool copy)
 		if (v->s.n == 0 && v->s.p)
 			return sqlite3_bind_zeroblob(s, i, 0);
 		return sqlite3_bind_blob64(s, i, v->s.p, v->s.n, how);
-	case DB_NULL:
-		break;
+	case DB_NULL: break;
 	}
 	return sqlite3_bind_null(s, i);
 }
@@ -260,7 +249,7 @@ sqlite_query(struct db *db, const struct db_call *c, struct db_cur *cur)
 	enum err e;
 
 	TRY(statement(db, c, &s, &no));
-	e = bind(db, s, c, true);	/* the cursor may outlive the caller's text */
+	e = bind(db, s, c, true); /* the cursor may outlive the caller's text */
 	if (e != OK) {
 		done(db, s, no);
 		return e;
@@ -339,8 +328,8 @@ col_text(const struct db_cur *cur, int i)
 
 	if (type == SQLITE_NULL)
 		return STR_NONE;
-	p = type == SQLITE_BLOB ? sqlite3_column_blob(s, i)
-	    : (const char *)sqlite3_column_text(s, i);
+	p = type == SQLITE_BLOB ? sqlite3_column_blob(s, i) :
+				  (const char *)sqlite3_column_text(s, i);
 	return (struct str){ p ? p : "", p ? (size_t)sqlite3_column_bytes(s, i) : 0 };
 }
 
@@ -418,7 +407,7 @@ sqlite_generation(struct db *db, int64_t *ret)
 		version = col_int(&cur, 0);
 	sqlite_cur_close(&cur);
 	TRY(e);
-	if (version != db->gen_seen) {	/* somebody else committed, maybe in another process */
+	if (version != db->gen_seen) { /* somebody else committed, maybe in another process */
 		db->gen_seen = version;
 		now = atomic_fetch_add(&generation, 1) + 1;
 	}

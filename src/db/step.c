@@ -6,8 +6,8 @@ enum piece { P_BLANK, P_COMMENT, P_STRING, P_WORD, P_OTHER };
 static bool
 is_word(char c)
 {
-	return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z') || c == '_'
-	    || (unsigned char)c >= 0x80;
+	return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z') || c == '_' ||
+	    (unsigned char)c >= 0x80;
 }
 
 static bool
@@ -147,7 +147,7 @@ enum err
 step_text(enum db_kind kind, const char *sql, struct buf *out)
 {
 	const char *mine = kind == DB_PG ? "pg" : "sqlite";
-	bool option = false;	/* a table option was dropped: so is its comma */
+	bool option = false; /* a table option was dropped: so is its comma */
 	size_t n = 0;
 
 	for (const char *z = sql; *z; z += n) {
@@ -179,7 +179,7 @@ step_text(enum db_kind kind, const char *sql, struct buf *out)
 uint64_t
 step_sum(const char *sql)
 {
-	uint64_t h = 0xcbf29ce484222325u;	/* FNV-1a: against slips, not against malice */
+	uint64_t h = 0xcbf29ce484222325u; /* FNV-1a: against slips, not against malice */
 	size_t n = 0;
 
 	for (const char *z = sql; *z; z += n) {

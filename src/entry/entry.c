@@ -167,7 +167,7 @@ entry_cards(struct db *db, struct arena *a, const int64_t *ids, size_t n, struct
 						.updated = db_col_int(&cur, 6) };
 		}
 	}
-	for (size_t i = 0; i < m; i++)	/* missing ones are left out */
+	for (size_t i = 0; i < m; i++) /* missing ones are left out */
 		if (out.p[i].id.v != 0)
 			out.p[out.n++] = out.p[i];
 	*ret = out;

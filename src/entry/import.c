@@ -218,8 +218,9 @@ all_csv(struct import *im, struct csv *c, const struct one *proto)
 			continue;
 		if (n != n_names) {
 			im->read++;
-			(void)(import_bad(im, values[0], str_fmt(im->arena,
-			    "столбцов %zu, а в заголовке %zu", n, n_names)) == OK);
+			(void)(import_bad(im, values[0],
+				   str_fmt(im->arena, "столбцов %zu, а в заголовке %zu", n,
+				       n_names)) == OK);
 			continue;
 		}
 		o.row = &row;
@@ -256,10 +257,10 @@ file_read(const char *path, size_t limit, struct arena *a, struct str *ret)
 	buf_init(&b, a, limit);
 	if (f != stdin && fstat(fileno(f), &st) == 0 && st.st_size > 0 &&
 	    (size_t)st.st_size < limit)
-		(void)buf_room(&b, (size_t)st.st_size + 1);	/* at once, not by doubling */
+		(void)buf_room(&b, (size_t)st.st_size + 1); /* at once, not by doubling */
 	while ((n = fread(chunk, 1, sizeof chunk, f)) > 0 && buf_err(&b) == OK)
 		buf_put(&b, (struct str){ chunk, n });
-	broken = ferror(f) != 0;	/* a folder opens, but is not read */
+	broken = ferror(f) != 0; /* a folder opens, but is not read */
 	if (f != stdin)
 		fclose(f);
 	if (broken)

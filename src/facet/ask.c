@@ -53,8 +53,7 @@ both(struct work *w, const roaring_bitmap_t *x, const roaring_bitmap_t *y,
 static uint32_t
 card(const struct work *w, const roaring_bitmap_t *x)
 {
-	return x != NULL ? (uint32_t)roaring_bitmap_get_cardinality(x) :
-	    (uint32_t)w->s->ids.n;
+	return x != NULL ? (uint32_t)roaring_bitmap_get_cardinality(x) : (uint32_t)w->s->ids.n;
 }
 
 static uint32_t
@@ -130,7 +129,7 @@ to_roaring(struct work *w, const struct facet_bits *b, const roaring_bitmap_t **
 		p = words_write(p, b->w + at, n, n_bits[k]);
 	}
 	r = used == 0 ? roaring_bitmap_create() :
-	    roaring_bitmap_portable_deserialize_safe(buf, (size_t)(p - buf));
+			roaring_bitmap_portable_deserialize_safe(buf, (size_t)(p - buf));
 	TRY(own(w, r));
 	*ret = r;
 	return OK;
@@ -276,7 +275,8 @@ counts_make(struct work *w, int f, struct facet_ns *ret)
 
 		ret->p[i].value = v->value;
 		if (!none)
-			ret->p[i].n = base == NULL ? v->n :
+			ret->p[i].n = base == NULL ?
+			    v->n :
 			    (uint32_t)roaring_bitmap_and_cardinality(base, v->bits);
 	}
 	for (i = 0; i < w->ask->n_extra; i++) {
@@ -421,7 +421,7 @@ page_ranked(struct work *w, uint32_t skip, uint32_t want, uint32_t *out)
 	top = roaring_bitmap_of_ptr(ask->n_ranked, ask->ranked);
 	TRY(own(w, top));
 	rest = w->result != NULL ? roaring_bitmap_copy(w->result) :
-	    roaring_bitmap_from_range(0, w->s->ids.n, 1);
+				   roaring_bitmap_from_range(0, w->s->ids.n, 1);
 	TRY(own(w, rest));
 	roaring_bitmap_andnot_inplace(rest, top);
 	return page_sorted(w, rest, 0, skip + got - seen, want - got, out + got);

@@ -44,7 +44,7 @@ facet_free(struct facet_set *s)
 	for (f = 0; f < s->n_dims; f++)
 		for (i = 0; i < s->dims[f].vals.n; i++)
 			roaring_bitmap_free(s->dims[f].vals.p[i].bits);
-	keep = s->keep;		/* the set itself lies in there */
+	keep = s->keep; /* the set itself lies in there */
 	tmp = s->tmp;
 	arena_free(tmp);
 	arena_free(keep);
@@ -60,7 +60,7 @@ facet_item(struct facet_set *s, int64_t id, uint32_t *ret_ord)
 		return E_LIMIT;
 	for (k = 0; k < s->n_sorts; k++) {
 		if (!vec_room_(s->tmp, (void **)&s->keys[k].p, s->ids.n, &s->keys[k].cap,
-		    sizeof *s->keys[k].p))
+			sizeof *s->keys[k].p))
 			return E_NOMEM;
 		s->keys[k].p[s->ids.n] = 0;
 	}
@@ -205,8 +205,8 @@ facet_build(struct facet_set *s)
 		for (i = 0; i < d->vals.n; i++) {
 			roaring_bitmap_run_optimize(d->vals.p[i].bits);
 			roaring_bitmap_shrink_to_fit(d->vals.p[i].bits);
-			d->vals.p[i].n =
-			    (uint32_t)roaring_bitmap_get_cardinality(d->vals.p[i].bits);
+			d->vals.p[i].n = (uint32_t)roaring_bitmap_get_cardinality(
+			    d->vals.p[i].bits);
 		}
 		d->slots = NULL;
 		d->n_slots = 0;

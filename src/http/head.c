@@ -38,9 +38,7 @@ field(void *cls, enum MHD_ValueKind kind, const char *key, size_t key_n,
 		else if (named(key, key_n, "Content-Length"))
 			f->length = v, f->lengths++;
 		break;
-	case 'h':
-		f->hosts += named(key, key_n, "Host");
-		break;
+	case 'h': f->hosts += named(key, key_n, "Host"); break;
 	case 't':
 		if (named(key, key_n, "Transfer-Encoding"))
 			f->coding = v, f->codings++;
@@ -51,8 +49,7 @@ field(void *cls, enum MHD_ValueKind kind, const char *key, size_t key_n,
 		else if (named(key, key_n, "X-Forwarded-Proto"))
 			f->proto = v;
 		break;
-	default:
-		break;
+	default: break;
 	}
 	return MHD_YES;
 }
@@ -79,7 +76,7 @@ target_read(struct http_req *rq)
 	struct str path, target = rq->target;
 	ptrdiff_t at;
 
-	for (size_t i = 0; i < target.n; i++)	/* the path's own check comes after decoding */
+	for (size_t i = 0; i < target.n; i++) /* the path's own check comes after decoding */
 		if ((unsigned char)target.p[i] <= ' ' || target.p[i] == 0x7F)
 			return E_SYNTAX;
 	if (target.n && target.p[0] != '/') {
@@ -109,8 +106,9 @@ framing_read(struct call *cl, const struct fields *f)
 		return E_SYNTAX;
 	if (f->codings && (f->coding.n != 7 || strncasecmp(f->coding.p, "chunked", 7) != 0))
 		return E_SYNTAX;
-	if (f->lengths && (!str_int(f->length, &length) || length < 0
-	    || f->length.p[0] < '0' || f->length.p[0] > '9'))
+	if (f->lengths &&
+	    (!str_int(f->length, &length) || length < 0 || f->length.p[0] < '0' ||
+		f->length.p[0] > '9'))
 		return E_SYNTAX;
 	cl->body_length = (uint64_t)length;
 	cl->has_body = f->codings || length > 0;
@@ -127,8 +125,8 @@ peer_read(struct call *cl, const struct fields *f)
 	cl->rq.peer = str_c(cl->conn->peer);
 	if (!cl->conn->trusted)
 		return;
-	cl->rq.peer = http_forwarded_for(cl->loop->srv, cl->rq.arena,
-	    f->forwarded, f->n_forwarded, cl->rq.peer);
+	cl->rq.peer = http_forwarded_for(
+	    cl->loop->srv, cl->rq.arena, f->forwarded, f->n_forwarded, cl->rq.peer);
 	do
 		proto = str_trim(str_cut(rest, ',', &rest));
 	while (rest.p);
@@ -163,8 +161,10 @@ http_header(const struct http_req *rq, const char *name)
 	const char *value = NULL;
 	size_t n = 0;
 
-	if (!cl || MHD_lookup_connection_value_n(cl->mc, MHD_HEADER_KIND, name, strlen(name),
-	    &value, &n) != MHD_YES || !value)
+	if (!cl ||
+	    MHD_lookup_connection_value_n(
+		cl->mc, MHD_HEADER_KIND, name, strlen(name), &value, &n) != MHD_YES ||
+	    !value)
 		return STR_NONE;
 	return (struct str){ value, n };
 }

@@ -27,8 +27,8 @@ address(struct str s, struct sockaddr_storage *ret, socklen_t *ret_n)
 	memset(ret, 0, sizeof *ret);
 	while (i && s.p[i - 1] != ':')
 		i--;
-	if (i < 2 || i > sizeof host || !str_int((struct str){ s.p + i, s.n - i }, &port)
-	    || port < 0 || port > 65535)
+	if (i < 2 || i > sizeof host || !str_int((struct str){ s.p + i, s.n - i }, &port) ||
+	    port < 0 || port > 65535)
 		return E_INPUT;
 	memcpy(host, s.p, i - 1);
 	host[i - 1] = '\0';
@@ -76,18 +76,18 @@ switch_on(int fd, int level, int option, int value)
 static int
 open_socket(const struct sockaddr_storage *ss, socklen_t n)
 {
-	bool wild = ss->ss_family == AF_INET6
-	    && IN6_IS_ADDR_UNSPECIFIED(&((const struct sockaddr_in6 *)ss)->sin6_addr);
+	bool wild = ss->ss_family == AF_INET6 &&
+	    IN6_IS_ADDR_UNSPECIFIED(&((const struct sockaddr_in6 *)ss)->sin6_addr);
 	int fd = socket(ss->ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 
 	if (fd < 0)
 		return -1;
 	/* Accepted sockets inherit TCP_NODELAY: a reply is one write, never held back. */
-	if (!switch_on(fd, SOL_SOCKET, SO_REUSEADDR, 1)
-	    || !switch_on(fd, SOL_SOCKET, SO_REUSEPORT, 1)
-	    || !switch_on(fd, IPPROTO_TCP, TCP_NODELAY, 1)
-	    || (ss->ss_family == AF_INET6 && !switch_on(fd, IPPROTO_IPV6, IPV6_V6ONLY, !wild))
-	    || bind(fd, (const struct sockaddr *)ss, n) != 0 || listen(fd, BACKLOG) != 0) {
+	if (!switch_on(fd, SOL_SOCKET, SO_REUSEADDR, 1) ||
+	    !switch_on(fd, SOL_SOCKET, SO_REUSEPORT, 1) ||
+	    !switch_on(fd, IPPROTO_TCP, TCP_NODELAY, 1) ||
+	    (ss->ss_family == AF_INET6 && !switch_on(fd, IPPROTO_IPV6, IPV6_V6ONLY, !wild)) ||
+	    bind(fd, (const struct sockaddr *)ss, n) != 0 || listen(fd, BACKLOG) != 0) {
 		int keep = errno;
 
 		close(fd);

@@ -111,18 +111,13 @@ daemon_start(struct loop *lp)
 	unsigned per_ip = lp->srv->n_proxies ? 0 : share(lp->srv, c->max_conns_per_ip);
 
 	return MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL,
-	    http_on_access, lp,
-	    MHD_OPTION_LISTEN_SOCKET, lp->listen_fd,
-	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, memory,
-	    MHD_OPTION_CONNECTION_LIMIT, share(lp->srv, c->max_conns),
-	    MHD_OPTION_PER_IP_CONNECTION_LIMIT, per_ip,
-	    MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)c->idle_s,
-	    MHD_OPTION_URI_LOG_CALLBACK, http_on_uri, lp,
-	    MHD_OPTION_UNESCAPE_CALLBACK, no_unescape, NULL,
-	    MHD_OPTION_NOTIFY_COMPLETED, http_on_completed, lp,
-	    MHD_OPTION_NOTIFY_CONNECTION, http_on_conn, lp,
-	    MHD_OPTION_STRICT_FOR_CLIENT, strict,
-	    MHD_OPTION_END);
+	    http_on_access, lp, MHD_OPTION_LISTEN_SOCKET, lp->listen_fd,
+	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, memory, MHD_OPTION_CONNECTION_LIMIT,
+	    share(lp->srv, c->max_conns), MHD_OPTION_PER_IP_CONNECTION_LIMIT, per_ip,
+	    MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)c->idle_s, MHD_OPTION_URI_LOG_CALLBACK,
+	    http_on_uri, lp, MHD_OPTION_UNESCAPE_CALLBACK, no_unescape, NULL,
+	    MHD_OPTION_NOTIFY_COMPLETED, http_on_completed, lp, MHD_OPTION_NOTIFY_CONNECTION,
+	    http_on_conn, lp, MHD_OPTION_STRICT_FOR_CLIENT, strict, MHD_OPTION_END);
 }
 
 enum err

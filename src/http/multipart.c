@@ -37,7 +37,7 @@ next_param(struct str *list, struct str *name, struct str *value)
 	if (i < s.n && s.p[i] == '=') {
 		s = str_trim((struct str){ s.p + i + 1, s.n - i - 1 });
 		i = 0;
-		if (s.n && *s.p == '"') {	/* only \" is an escape: C:\dir\file is not */
+		if (s.n && *s.p == '"') { /* only \" is an escape: C:\dir\file is not */
 			for (i = 1; i < s.n && s.p[i] != '"'; i++)
 				if (s.p[i] == '\\' && i + 1 < s.n && s.p[i + 1] == '"')
 					i++;
@@ -128,7 +128,7 @@ next_delimiter(struct str s, struct str delim, struct str *head, struct str *res
 			*rest = (struct str){ after.p + tail, after.n - tail };
 			return true;
 		}
-		from = hit + 1;		/* a longer line that only begins alike: data */
+		from = hit + 1; /* a longer line that only begins alike: data */
 	}
 	return false;
 }
@@ -193,7 +193,7 @@ http_parse_multipart(struct arena *a, struct str body, struct str boundary,
 	delim = str_fmt(a, "\r\n--%.*s", FMT(boundary));
 	if (!delim.p)
 		return E_NOMEM;
-	if (delim.n != boundary.n + 4)		/* a NUL inside */
+	if (delim.n != boundary.n + 4) /* a NUL inside */
 		return E_SYNTAX;
 	/* The first delimiter may stand at the very start, without its line break. */
 	first = (struct str){ delim.p + 2, delim.n - 2 };
@@ -208,7 +208,7 @@ http_parse_multipart(struct arena *a, struct str body, struct str boundary,
 		TRY(part_read(a, raw, &pt));
 		if (!pt.filename.p)
 			TRY(VEC_PUSH(a, &form, ((struct http_pair){ pt.name, pt.data })));
-		else if (pt.filename.n || pt.data.n)	/* else: no file was chosen */
+		else if (pt.filename.n || pt.data.n) /* else: no file was chosen */
 			TRY(VEC_PUSH(a, &files, ((struct http_file){
 			    pt.name, pt.filename, pt.type, pt.data })));
 	}

@@ -79,7 +79,7 @@ http_parse_query(struct arena *a, struct str raw, size_t max_pairs, struct http_
 		return OK;
 	}
 	room = count_pieces(raw, '&');
-	if (room > max_pairs)	/* empty pieces do not count, but are not worth memory */
+	if (room > max_pairs) /* empty pieces do not count, but are not worth memory */
 		room = max_pairs;
 	if (room && !(out.p = arena_array(a, struct http_pair, room)))
 		return E_NOMEM;
@@ -154,11 +154,11 @@ utf8_len(struct str s, size_t i)
 	for (k = 1; k < len; k++)
 		if ((p[k] & 0xC0) != 0x80)
 			return 0;
-	if (c == 0xC2 && p[1] < 0xA0)			/* C1 controls */
+	if (c == 0xC2 && p[1] < 0xA0) /* C1 controls */
 		return 0;
-	if ((c == 0xE0 && p[1] < 0xA0) || (c == 0xF0 && p[1] < 0x90))	/* overlong */
+	if ((c == 0xE0 && p[1] < 0xA0) || (c == 0xF0 && p[1] < 0x90)) /* overlong */
 		return 0;
-	if ((c == 0xED && p[1] > 0x9F) || (c == 0xF4 && p[1] > 0x8F))	/* surrogate, end */
+	if ((c == 0xED && p[1] > 0x9F) || (c == 0xF4 && p[1] > 0x8F)) /* surrogate, end */
 		return 0;
 	return len;
 }

@@ -16,7 +16,7 @@ address_read(struct str s, unsigned char ret[16], int *ret_bits)
 	if (s.n && s.p[0] == '[')
 		s = str_cut((struct str){ s.p + 1, s.n - 1 }, ']', &port);
 	else if (memchr(s.p ? s.p : "", '.', s.n))
-		s = str_cut(s, ':', &port);	/* "::ffff:1.2.3.4" is not met in the wild */
+		s = str_cut(s, ':', &port); /* "::ffff:1.2.3.4" is not met in the wild */
 	if (s.n == 0 || s.n >= sizeof z)
 		return false;
 	memcpy(z, s.p, s.n);
@@ -46,8 +46,8 @@ is_proxy(const struct http_server *s, const unsigned char addr[16])
 		int whole = p->bits / 8, left = p->bits % 8;
 		unsigned mask = 0xFFu << (8 - left) & 0xFFu;
 
-		if (memcmp(p->addr, addr, (size_t)whole) == 0
-		    && (left == 0 || ((p->addr[whole] ^ addr[whole]) & mask) == 0))
+		if (memcmp(p->addr, addr, (size_t)whole) == 0 &&
+		    (left == 0 || ((p->addr[whole] ^ addr[whole]) & mask) == 0))
 			return true;
 	}
 	return false;

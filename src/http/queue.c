@@ -73,7 +73,7 @@ finish(struct call *cl)
 	int wake = cl->loop->wake_fd;
 
 	cl->state = CALL_READY;
-	MHD_resume_connection(cl->mc);	/* from here on it is the loop's again */
+	MHD_resume_connection(cl->mc); /* from here on it is the loop's again */
 	(void)!write(wake, &one, sizeof one);
 }
 
@@ -97,7 +97,7 @@ settle(struct call *cl, enum http_next next)
 	cl->where = next;
 	pthread_mutex_lock(&q->lock);
 	refused = q->abandon;
-	if (!refused)	/* past the cap: it was let in once, and work has gone into it */
+	if (!refused) /* past the cap: it was let in once, and work has gone into it */
 		append(q, cl);
 	pthread_mutex_unlock(&q->lock);
 	if (refused) {
@@ -160,8 +160,8 @@ write_batch(struct worker *w, void *ctx, struct call **batch, size_t n)
 
 	if (e == OK) {
 		for (i = 0; i < n; i++)
-			next[i] = app->handle(app->data, ctx, HTTP_WRITER, &batch[i]->rq,
-			    &batch[i]->rp);
+			next[i] = app->handle(
+			    app->data, ctx, HTTP_WRITER, &batch[i]->rq, &batch[i]->rp);
 		if (app->batch_end)
 			e = app->batch_end(app->data, ctx);
 	}
@@ -195,8 +195,9 @@ worker_run(void *arg)
 		else if (writer)
 			write_batch(w, ctx, batch, n);
 		else
-			settle(*batch, app->handle(app->data, ctx, batch[0]->where,
-			    &batch[0]->rq, &batch[0]->rp));
+			settle(*batch,
+			    app->handle(
+				app->data, ctx, batch[0]->where, &batch[0]->rq, &batch[0]->rp));
 	}
 	if (app->thread_close)
 		app->thread_close(app->data, ctx);
@@ -241,7 +242,7 @@ raise_flags(struct queue *q, bool stop)
 void
 http_queues_stop(struct http_server *s)
 {
-	if (!s->write_q.tail)	/* never started */
+	if (!s->write_q.tail) /* never started */
 		return;
 	/* First both refuse what is new, so that neither feeds the other any more. */
 	raise_flags(&s->write_q, false);

@@ -90,13 +90,13 @@ add_headers(struct MHD_Response *r, const struct http_reply *rp, struct arena *a
 	if (rp->type.n) {
 		const char *type = str_z(a, rp->type);
 
-		if (!type || !is_field_value(rp->type)
-		    || MHD_add_response_header(r, "Content-Type", type) != MHD_YES)
+		if (!type || !is_field_value(rp->type) ||
+		    MHD_add_response_header(r, "Content-Type", type) != MHD_YES)
 			return false;
 	}
 	for (size_t i = 0; i < rp->headers.n; i++)
-		if (MHD_add_response_header(r, rp->headers.p[i].name.p,
-		    rp->headers.p[i].value.p) != MHD_YES)
+		if (MHD_add_response_header(r, rp->headers.p[i].name.p, rp->headers.p[i].value.p) !=
+		    MHD_YES)
 			return false;
 	return true;
 }
@@ -138,8 +138,8 @@ static enum MHD_Result
 send_ready(struct call *cl)
 {
 	cl->state = CALL_SENT;
-	return MHD_queue_response(cl->mc, (unsigned)cl->rp.status,
-	    (struct MHD_Response *)cl->rp.ready);
+	return MHD_queue_response(
+	    cl->mc, (unsigned)cl->rp.status, (struct MHD_Response *)cl->rp.ready);
 }
 
 /* MHD_NO closes the connection at once: the last resort when memory is out. */
@@ -178,8 +178,8 @@ http_send_raw(struct call *cl)
 	if (rp->type.n && is_field_value(rp->type))
 		buf_fmt(&b, "Content-Type: %.*s\r\n", FMT(rp->type));
 	for (size_t i = 0; i < rp->headers.n; i++)
-		buf_fmt(&b, "%.*s: %.*s\r\n", FMT(rp->headers.p[i].name),
-		    FMT(rp->headers.p[i].value));
+		buf_fmt(
+		    &b, "%.*s: %.*s\r\n", FMT(rp->headers.p[i].name), FMT(rp->headers.p[i].value));
 	buf_putz(&b, "\r\n");
 	buf_put(&b, rp->body);
 	if (buf_err(&b) == OK && cl->conn) {

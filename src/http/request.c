@@ -91,8 +91,8 @@ http_on_completed(void *cls, struct MHD_Connection *mc, void **con_cls,
 		http_conn_phase(cl->conn, PHASE_IDLE, now);
 	if (app->done) {
 		bool sent = cl->state == CALL_SENT;
-		bool bare = cl->rq.verb == HTTP_HEAD || cl->rp.status == 204
-		    || cl->rp.status == 304;
+		bool bare = cl->rq.verb == HTTP_HEAD || cl->rp.status == 204 ||
+		    cl->rp.status == 304;
 
 		app->done(app->data, &cl->rq, sent ? cl->rp.status : 0,
 		    sent && !bare ? cl->rp.body.n : 0, now - cl->start);
@@ -146,7 +146,7 @@ on_head(struct call *cl, const char *method)
 	if (!cl->has_body)
 		return MHD_YES;
 	cl->body_limit = app->body_limit(app->data, &cl->rq);
-	if (cl->body_limit == SIZE_MAX) {	/* no such address: its body is not wanted */
+	if (cl->body_limit == SIZE_MAX) { /* no such address: its body is not wanted */
 		cl->close = true;
 		if (cl->conn)
 			cl->conn->linger = true;
@@ -193,8 +193,8 @@ body_read(struct call *cl)
 	if (kind.n == 33 && strncasecmp(kind.p, "application/x-www-form-urlencoded", 33) == 0)
 		return http_parse_query(rq->arena, body, HTTP_FORM_MAX, &rq->form);
 	if (http_boundary(cl->type, &boundary))
-		return http_parse_multipart(rq->arena, body, boundary, HTTP_FORM_MAX,
-		    &rq->form, &rq->files);
+		return http_parse_multipart(
+		    rq->arena, body, boundary, HTTP_FORM_MAX, &rq->form, &rq->files);
 	rq->body = body;
 	return OK;
 }
@@ -222,16 +222,11 @@ http_on_access(void *cls, struct MHD_Connection *mc, const char *url, const char
 	if (!cl)
 		return MHD_NO;
 	switch (cl->state) {
-	case CALL_NEW:
-		cl->version = version;
-		return on_head(cl, method);
-	case CALL_BODY:
-		return *data_n ? on_data(cl, data, data_n) : on_whole(cl);
-	case CALL_READY:
-		return http_send(cl);
+	case CALL_NEW: cl->version = version; return on_head(cl, method);
+	case CALL_BODY: return *data_n ? on_data(cl, data, data_n) : on_whole(cl);
+	case CALL_READY: return http_send(cl);
 	case CALL_QUEUED:
-	case CALL_SENT:
-		break;
+	case CALL_SENT: break;
 	}
 	*data_n = 0;
 	return MHD_YES;

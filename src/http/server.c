@@ -34,7 +34,7 @@ server_end(struct http_server *s)
 	for (int i = 0; i < s->conf.loops; i++)
 		http_loop_join(&s->loops[i]);
 	gate_fini(&s->gate);
-	arena_free(a);	/* the server itself is in it */
+	arena_free(a); /* the server itself is in it */
 }
 
 static void

@@ -47,7 +47,7 @@ struct run {
 static void
 put_rights(struct sql *q, const struct search_ask *ask)
 {
-	int64_t see = ask->viewer > 0 ? 1 : 0;	/* SEE_ALL; signed in: SEE_SIGNED too */
+	int64_t see = ask->viewer > 0 ? 1 : 0; /* SEE_ALL; signed in: SEE_SIGNED too */
 
 	sql_add(q, " AND d.state = 1 AND (d.see <= ?", DBV_INT(see));
 	if (ask->viewer > 0)
@@ -130,8 +130,8 @@ struct found { struct search_hit *p; size_t n, cap; };
 static enum err
 run(struct run *r, enum query_mode mode, struct found *ret)
 {
-	struct rendered text = query_render(r->a, db_kind(r->db), r->q, mode, r->ask->kinds,
-	    r->docs);
+	struct rendered text = query_render(
+	    r->a, db_kind(r->db), r->q, mode, r->ask->kinds, r->docs);
 	struct found v = { 0 };
 	struct db_cur cur;
 	struct sql q;

@@ -111,7 +111,7 @@ put_column(struct feed *f, struct doc *d, int col, struct ink *ink, struct text_
 		ink->at += !part;
 		if (pg && !part)
 			put_lexeme(&ink->col[0], t.p[i].term, ink->at, "ABD"[col]);
-		else if (pg)	/* parts follow nothing, so no phrase has them */
+		else if (pg) /* parts follow nothing, so no phrase has them */
 			put_lexeme(&ink->parts, t.p[i].term, 16383, 'D');
 		else {
 			struct buf *b = part ? &ink->parts : &ink->col[col];
@@ -121,7 +121,7 @@ put_column(struct feed *f, struct doc *d, int col, struct ink *ink, struct text_
 	}
 	if (t.n > 0)
 		d->len += t.p[t.n - 1].pos + 1;
-	ink->at++;	/* a phrase does not run from one column into the next */
+	ink->at++; /* a phrase does not run from one column into the next */
 	*ret = t;
 	return OK;
 }

@@ -297,7 +297,7 @@ enum err
 lexicon_prefix(struct search *s, struct db *db, struct arena *a, struct str head,
     struct str *ret, int max, int *ret_n)
 {
-	const struct form *best[Q_ALTS];	/* commonest first */
+	const struct form *best[Q_ALTS]; /* commonest first */
 	int n = 0;
 
 	ASSERT(max > 0 && max <= Q_ALTS);
@@ -341,7 +341,7 @@ lexicon_nearest(struct search *s, struct db *db, struct arena *a, struct str for
 
 	*ret = STR_NONE;
 	if (points < 4 || form.n > 2 * FORM_BYTES || has_digit(form))
-		return OK;	/* too short to guess at */
+		return OK; /* too short to guess at */
 	TRY(forms_need(s, db));
 	for (size_t i = 0; i < s->lex->n_forms; i++) {
 		const struct form *f = &s->lex->form[i];

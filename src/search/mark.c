@@ -53,7 +53,7 @@ want_make(struct search *s, struct arena *a, struct str typed, struct want *w)
 		return E_NOMEM;
 	enum err e = query_parse(s->words, a, typed, q);
 	if (e == E_INPUT)
-		return OK;	/* nothing to mark */
+		return OK; /* nothing to mark */
 	TRY(e);
 	for (int i = 0; i < q->n_must; i++)
 		want_add(w, &q->must[i]);
@@ -146,7 +146,7 @@ put_span(struct buf *out, const struct marking *m, size_t from, size_t to)
 	for (size_t i = 0; i < m->t.n; i++) {
 		const struct text_token *t = &m->t.p[i];
 		if (m->hit[i] == 0 || t->from < done || t->to > to)
-			continue;	/* parts of a whole already marked are passed over */
+			continue; /* parts of a whole already marked are passed over */
 		put_text(out, (struct str){ m->text.p + done, t->from - done });
 		put_tag(out, false);
 		put_text(out, (struct str){ m->text.p + t->from, t->to - t->from });
@@ -192,7 +192,7 @@ search_mark(struct search *s, struct arena *a, struct str q, struct str text, si
 {
 	struct want *w = arena_make(a, struct want);
 	struct marking m = { .text = text.p ? text : S("") };
-	struct str head = m.text;	/* where words are looked for; the rest is shown unmarked */
+	struct str head = m.text; /* where words are looked for; the rest is shown unmarked */
 	struct buf out;
 
 	if (w == NULL)

@@ -7,7 +7,7 @@ unit_add(struct unit *u, const struct str *terms, int n, bool all, double weight
 {
 	if (u->n == Q_ALTS || n == 0 || n > Q_TERMS)
 		return false;
-	for (int i = 0; i < u->n; i++) {	/* one way is not taken twice */
+	for (int i = 0; i < u->n; i++) { /* one way is not taken twice */
 		bool same = u->alt[i].n == n && (u->alt[i].all == all || n == 1);
 		for (int k = 0; k < n && same; k++)
 			same = str_eq(u->alt[i].t[k], terms[k]);
@@ -133,7 +133,7 @@ add_piece(struct text_words *w, struct arena *a, const struct piece *p, struct q
 	if (t.n == 0)
 		return OK;
 	if (p->minus)
-		return q->n_not < Q_NOTS ? add_phrase(a, &q->not[q->n_not++], p, &t) : OK;
+		return q->n_not < Q_NOTS ? add_phrase(a, &q->not [q->n_not++], p, &t) : OK;
 	if (p->quoted)
 		return q->n_must < Q_UNITS ? add_phrase(a, &q->must[q->n_must++], p, &t) : OK;
 	for (size_t i = 0; i < t.n && q->n_must < Q_UNITS;)

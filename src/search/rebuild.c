@@ -201,7 +201,7 @@ search_synonyms_load(struct search *s, struct db *db, struct str tsv, int *ret_g
 	enum err e = a ? db_begin(db) : E_NOMEM;
 	int n = 0;
 
-	(void)s;	/* every lexicon learns of it by the stamp */
+	(void)s; /* every lexicon learns of it by the stamp */
 	if (e == OK)
 		e = end_tx(db, synonyms_put(db, a, tsv, &n));
 	arena_free(a);

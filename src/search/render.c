@@ -173,7 +173,7 @@ query_render(struct arena *a, enum db_kind kind, const struct query *q, enum que
 	for (int i = 0; i < q->n_not; i++) {
 		if (i > 0)
 			put_or(&p);
-		put_unit(&p, &q->not[i], false, 0);
+		put_unit(&p, &q->not [i], false, 0);
 	}
 	if (q->n_not > 0)
 		buf_putc(&p.out, ')');

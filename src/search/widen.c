@@ -140,7 +140,7 @@ add_group(struct widen *w, struct unit *u, const struct synonyms *all, const str
 			continue;
 		unit_add(u, s->t, s->n, false, 0.7);
 		if (u->n == before)
-			continue;	/* the same words in other cases */
+			continue; /* the same words in other cases */
 		if (w->also.n > 0)
 			buf_putz(&w->also, ", ");
 		buf_put(&w->also, s->phrase);

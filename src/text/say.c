@@ -165,7 +165,7 @@ text_slug(struct arena *a, struct str s, size_t max)
 		}
 		size_t more = strlen(put) + gap;
 		if (more == 0 || more == gap)
-			continue;	/* ъ and ь leave no trace */
+			continue; /* ъ and ь leave no trace */
 		if (n + more > max)
 			break;
 		if (gap)

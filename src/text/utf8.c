@@ -76,8 +76,8 @@ fold_next(struct str s, size_t at, int32_t *ret_cp)
 	else if (len == 3)
 		*ret_cp = (p[0] & 0x0F) << 12 | (p[1] & 0x3F) << 6 | (p[2] & 0x3F);
 	else
-		*ret_cp = (p[0] & 0x07) << 18 | (p[1] & 0x3F) << 12 |
-		    (p[2] & 0x3F) << 6 | (p[3] & 0x3F);
+		*ret_cp = (p[0] & 0x07) << 18 | (p[1] & 0x3F) << 12 | (p[2] & 0x3F) << 6 |
+		    (p[3] & 0x3F);
 	return len;
 }
 
@@ -98,17 +98,18 @@ fold_class(int32_t cp)
 	if (cp >= 0x400 && cp <= 0x481)
 		return FOLD_LETTER;
 	if (cp == 0xAD || (cp >= 0x200B && cp <= 0x200D) || cp == 0x2060 || cp == 0xFEFF)
-		return FOLD_MARK;	/* invisible: a word goes on through it */
+		return FOLD_MARK; /* invisible: a word goes on through it */
 	switch ((int)utf8proc_category(cp)) {
-	case UTF8PROC_CATEGORY_LU: case UTF8PROC_CATEGORY_LL: case UTF8PROC_CATEGORY_LT:
-	case UTF8PROC_CATEGORY_LM: case UTF8PROC_CATEGORY_LO:
-		return FOLD_LETTER;
-	case UTF8PROC_CATEGORY_ND:
-		return FOLD_DIGIT;
-	case UTF8PROC_CATEGORY_MN: case UTF8PROC_CATEGORY_MC: case UTF8PROC_CATEGORY_ME:
-		return FOLD_MARK;
-	default:
-		return FOLD_OTHER;
+	case UTF8PROC_CATEGORY_LU:
+	case UTF8PROC_CATEGORY_LL:
+	case UTF8PROC_CATEGORY_LT:
+	case UTF8PROC_CATEGORY_LM:
+	case UTF8PROC_CATEGORY_LO: return FOLD_LETTER;
+	case UTF8PROC_CATEGORY_ND: return FOLD_DIGIT;
+	case UTF8PROC_CATEGORY_MN:
+	case UTF8PROC_CATEGORY_MC:
+	case UTF8PROC_CATEGORY_ME: return FOLD_MARK;
+	default: return FOLD_OTHER;
 	}
 }
 
@@ -137,8 +138,8 @@ needs_nfc(struct str s)
 	int32_t cp;
 
 	for (size_t i = 0; i < s.n; i += fold_next(s, i, &cp))
-		if ((unsigned char)s.p[i] >= 0xCC && !((unsigned char)s.p[i] >= 0xD0 &&
-		    (unsigned char)s.p[i] <= 0xD1))
+		if ((unsigned char)s.p[i] >= 0xCC &&
+		    !((unsigned char)s.p[i] >= 0xD0 && (unsigned char)s.p[i] <= 0xD1))
 			return true;
 	return false;
 }
@@ -148,8 +149,8 @@ static ptrdiff_t
 compose(struct str s, int32_t *points, size_t cap)
 {
 	const utf8proc_option_t how = UTF8PROC_STABLE | UTF8PROC_COMPOSE;
-	ptrdiff_t n = utf8proc_decompose((const utf8proc_uint8_t *)s.p, (ptrdiff_t)s.n,
-	    points, (ptrdiff_t)cap, how);
+	ptrdiff_t n = utf8proc_decompose(
+	    (const utf8proc_uint8_t *)s.p, (ptrdiff_t)s.n, points, (ptrdiff_t)cap, how);
 
 	if (n < 0 || n > (ptrdiff_t)cap)
 		return -1;
@@ -165,7 +166,7 @@ fold_word(struct str word, char *out, size_t cap)
 	char one[4];
 
 	if (needs_nfc(word) && (n = compose(word, points, LEN(points))) > 0)
-		word.n = 0;	/* read from points instead */
+		word.n = 0; /* read from points instead */
 	else
 		n = 0;
 	for (size_t i = 0, k = 0; i < word.n || k < (size_t)n;) {
@@ -187,7 +188,7 @@ fold_word(struct str word, char *out, size_t cap)
 struct str
 text_lower(struct arena *a, struct str s)
 {
-	char *out = arena_alloc(a, s.n * 2 + 1);	/* a few letters grow by a byte */
+	char *out = arena_alloc(a, s.n * 2 + 1); /* a few letters grow by a byte */
 	size_t len = 0;
 	int32_t cp;
 
@@ -218,7 +219,7 @@ is_blank(int32_t cp)
 struct str
 text_fold(struct arena *a, struct str s)
 {
-	size_t cap = s.n * 4 + 4, room = s.n * 3 + 8, len = 0;	/* NFC grows threefold at most */
+	size_t cap = s.n * 4 + 4, room = s.n * 3 + 8, len = 0; /* NFC grows threefold at most */
 	int32_t *points = NULL, cp;
 	ptrdiff_t n = 0;
 	bool gap = false;
@@ -297,8 +298,8 @@ text_distance(struct str sa, struct str sb, int max)
 	for (int i = 1; i <= n; i++) {
 		int best = now[0] = i;
 		for (int j = 1; j <= m; j++) {
-			now[j] = min3(one[j] + 1, now[j - 1] + 1,
-			    one[j - 1] + (a[i - 1] != b[j - 1]));
+			now[j] = min3(
+			    one[j] + 1, now[j - 1] + 1, one[j - 1] + (a[i - 1] != b[j - 1]));
 			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] &&
 			    two[j - 2] + 1 < now[j])
 				now[j] = two[j - 2] + 1;

@@ -211,8 +211,8 @@ term_of(struct text_words *w, struct str word, char out[64])
 	if (is_cyrillic(word)) {
 		if (w->dict)
 			n = lemma(word, base);
-		const sb_symbol *st = sb_stemmer_stem(w->stem,
-		    (const sb_symbol *)(n ? base : word.p), (int)(n ? n : word.n));
+		const sb_symbol *st = sb_stemmer_stem(
+		    w->stem, (const sb_symbol *)(n ? base : word.p), (int)(n ? n : word.n));
 		n = st ? (size_t)sb_stemmer_length(w->stem) : 0;
 		if (n > 0 && n <= TERM_MAX)
 			memcpy(out, st, n);
@@ -278,7 +278,7 @@ whole_put(struct scan *sc, struct str text, const struct part *parts, int n)
 		if (i > 0 && text.p[parts[i].from - 1] < '0' && text.p[parts[i].from - 1] > 0)
 			join = text.p[parts[i].from - 1];
 		if (fn + f.n + 1 > sizeof form || tn + t.n + 1 > sizeof term)
-			return OK;	/* too long to be a term; its parts will do */
+			return OK; /* too long to be a term; its parts will do */
 		if (i > 0)
 			form[fn++] = term[tn++] = join;
 		memcpy(form + fn, f.p, f.n);

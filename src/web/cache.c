@@ -52,7 +52,7 @@ let_go(void *p)
 		return;
 	http_ready_free(h->page.ready[0]);
 	http_ready_free(h->page.ready[1]);
-	free(h);	/* checksrc: allow free paired with malloc in cache_put */
+	free(h); /* checksrc: allow free paired with malloc in cache_put */
 }
 
 static void
@@ -71,7 +71,7 @@ cache_free(struct page_cache *c)
 	for (size_t i = 0; i < SLOTS; i++)
 		if (c->slots[i].held != NULL)
 			drop(c, &c->slots[i]);
-	free(c);	/* checksrc: allow free paired with calloc in cache_new */
+	free(c); /* checksrc: allow free paired with calloc in cache_new */
 }
 
 struct cached *
@@ -125,9 +125,9 @@ cache_put(struct page_cache *c, uint64_t key, struct str name, int64_t version,
 	if (s->held != NULL)
 		drop(c, s);
 	make_room(c, need);
-	h = malloc(sizeof *h + need);	/* checksrc: allow malloc bounded by page_cache */
+	h = malloc(sizeof *h + need); /* checksrc: allow malloc bounded by page_cache */
 	if (h == NULL)
-		return;	/* a cache may do without */
+		return; /* a cache may do without */
 	at = h->mem;
 	h->refs = 1;
 	h->bytes = need;

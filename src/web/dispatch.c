@@ -102,7 +102,7 @@ reply_file(struct req *rq, const char *type, struct str name)
 	if (dot == 0)
 		dot = name.n + 1;
 	buf_put(&b, text_slug(rq->arena, (struct str){ name.p, dot - 1 }, 60));
-	if (dot <= name.n) {	/* the ending as it is; a slug has no dots */
+	if (dot <= name.n) { /* the ending as it is; a slug has no dots */
 		buf_putc(&b, '.');
 		buf_put(&b, (struct str){ name.p + dot, name.n - dot });
 	}
@@ -143,8 +143,8 @@ new_id(struct req *rq)
 
 	if (th->seq == 0)
 		rand_bytes(&th->seq, sizeof th->seq);
-	rq->id = str_fmt(rq->arena, "%016llx",
-	    (unsigned long long)(++th->seq * 0x9e3779b97f4a7c15u));
+	rq->id = str_fmt(
+	    rq->arena, "%016llx", (unsigned long long)(++th->seq * 0x9e3779b97f4a7c15u));
 }
 
 static struct str
@@ -178,7 +178,7 @@ start(struct web_thread *th, struct http_req *in, struct http_reply *rp, struct 
 static struct str
 make_csrf(struct ui *ui)
 {
-	struct req *rq = (struct req *)ui;	/* ui stands first in it */
+	struct req *rq = (struct req *)ui; /* ui stands first in it */
 
 	if (ui->csrf.n == 0 && csrf_token(rq, &ui->csrf) != OK)
 		ui->out->err = E_NOMEM;
@@ -294,7 +294,7 @@ finish(struct req *rq, bool shared)
 		etag = etag_of(rq->arena, rq->rp->body);
 	TRY(finish_headers(rq, shared, etag));
 	if (etag.n > 0 && http_etag_match(http_header(rq->in, "If-None-Match"), etag)) {
-		rq->rp->status = 304;	/* the body is not sent; its length is told */
+		rq->rp->status = 304; /* the body is not sent; its length is told */
 		return OK;
 	}
 	return packed(rq);
@@ -316,7 +316,7 @@ run(struct req *rq, bool shared)
 	if (e == OK)
 		return;
 	db_rollback(rq->db);
-	rq->rp->body = STR_NONE;	/* nothing of the page that failed */
+	rq->rp->body = STR_NONE; /* nothing of the page that failed */
 	rq->rp->headers.n = own;
 	if (err_level(e) > 0)
 		log_line(err_level(e) > 1 ? LOG_ERROR : LOG_INFO, "request_failed",
@@ -389,7 +389,7 @@ serve_cached(struct req *rq, struct cached *c)
 		return ready_page(rq, c, c->gz.n > 0 &&
 		    pack_accepts(http_header(rq->in, "Accept-Encoding"), "gzip"));
 	rq->rp->body = c->body;
-	rq->rp->status = 304;	/* the body is not sent; its length is told */
+	rq->rp->status = 304; /* the body is not sent; its length is told */
 	return finish_headers(rq, true, c->etag);
 }
 
@@ -528,7 +528,7 @@ web_done(void *data, const struct http_req *in, int status, size_t bytes, int64_
 {
 	const struct portal *p = data;
 
-	if (p->set->access_log)	/* no query string: it may hold what a person typed */
+	if (p->set->access_log) /* no query string: it may hold what a person typed */
 		log_line(LOG_INFO, "request",
 		    "method=%.*s path=%.*s status=%d bytes=%zu us=%lld", FMT(in->method),
 		    FMT(in->path), status, bytes, (long long)us);

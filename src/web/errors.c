@@ -16,8 +16,8 @@ safe_headers(struct http_reply *rp, struct arena *a, bool html)
 		return OK;
 	TRY(http_reply_header(rp, a, "Content-Security-Policy", S(CSP)));
 	TRY(http_reply_header(rp, a, "Cross-Origin-Opener-Policy", S("same-origin")));
-	TRY(http_reply_header(rp, a, "Permissions-Policy",
-	    S("camera=(), geolocation=(), microphone=()")));
+	TRY(http_reply_header(
+	    rp, a, "Permissions-Policy", S("camera=(), geolocation=(), microphone=()")));
 	return http_reply_header(rp, a, "X-Frame-Options", S("DENY"));
 }
 
@@ -117,5 +117,5 @@ refuse_page(void *data, const struct http_req *in, enum err e, struct http_reply
 	(void)data;
 	plain(rp, e);
 	if (in != NULL && in->arena != NULL && safe_headers(rp, in->arena, false) != OK)
-		plain(rp, e);	/* without them: memory is out */
+		plain(rp, e); /* without them: memory is out */
 }

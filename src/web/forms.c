@@ -85,16 +85,17 @@ number_field(struct req *rq, const struct field *f, struct str v, void *at)
 	struct opt_int oi = { 0, true };
 	struct opt_real orl = { 0, true };
 	bool good = f->kind == FK_INT ? str_int(bare_number(rq->arena, v), &oi.v) :
-	    str_real(bare_number(rq->arena, v), &orl.v);
+					str_real(bare_number(rq->arena, v), &orl.v);
 	double as_real = f->kind == FK_INT ? (double)oi.v : orl.v;
 
 	if (!good)
-		return problem(rq, f->name, f->kind == FK_INT ?
-		    tr(&rq->ui, "Введите целое число, например 1 900 000.") :
-		    tr(&rq->ui, "Введите число, например 12,5."));
+		return problem(rq, f->name,
+		    f->kind == FK_INT ? tr(&rq->ui, "Введите целое число, например 1 900 000.") :
+					tr(&rq->ui, "Введите число, например 12,5."));
 	if (as_real < (double)f->min || as_real > (double)f->max)
-		return problem(rq, f->name, trf(&rq->ui, "Число должно быть от %1 до %2.",
-		    ui_num(&rq->ui, f->min), ui_num(&rq->ui, f->max)));
+		return problem(rq, f->name,
+		    trf(&rq->ui, "Число должно быть от %1 до %2.", ui_num(&rq->ui, f->min),
+			ui_num(&rq->ui, f->max)));
 	if (f->kind == FK_INT)
 		memcpy(at, &oi, sizeof oi);
 	else
@@ -140,10 +141,11 @@ one_field(struct req *rq, const struct field *f, void *in)
 		return OK;
 	}
 	if (v.n == 0 && f->kind != FK_TEXT && !f->required)
-		return OK;	/* absent: the struct's own zero, has == false */
+		return OK; /* absent: the struct's own zero, has == false */
 	switch (f->kind) {
 	case FK_TEXT: return text_field(rq, f, v, at);
-	case FK_INT: case FK_REAL: return number_field(rq, f, v, at);
+	case FK_INT:
+	case FK_REAL: return number_field(rq, f, v, at);
 	case FK_DAY: return day_field(rq, f, v, at);
 	case FK_CHOICE: return choice_field(rq, f, v, at);
 	case FK_BOOL: break;

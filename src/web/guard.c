@@ -111,7 +111,7 @@ csrf_token(struct req *rq, struct str *ret)
 	char hex[2 * TOKEN_BYTES + 1], made[33];
 	struct str base = csrf_base(rq->in);
 
-	if (base.n == 0) {	/* a guest's first form: bind it to a cookie of its own */
+	if (base.n == 0) { /* a guest's first form: bind it to a cookie of its own */
 		unsigned char raw[16];
 
 		rand_bytes(raw, sizeof raw);
@@ -150,12 +150,9 @@ check_csrf(struct req *rq)
 	struct str base = csrf_base(rq->in), sent = req_form(rq, "csrf");
 
 	switch (rq->route->csrf) {
-	case NO_CSRF:
-		return OK;
-	case SAME_SITE:
-		return same_site(rq) ? OK : E_CSRF;
-	case CSRF:
-		break;
+	case NO_CSRF: return OK;
+	case SAME_SITE: return same_site(rq) ? OK : E_CSRF;
+	case CSRF: break;
 	}
 	if (sent.p == NULL)
 		sent = http_header(rq->in, "X-CSRF-Token");

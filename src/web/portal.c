@@ -69,8 +69,7 @@ thread_fill(struct web_thread *th)
 
 	TRY(router_once(th->portal));
 	TRY(text_words_new(set->dictionaries.p, th->kind == HTTP_DONE ? WORDS_LOOP : WORDS_REST,
-	    &th->words,
-	    &degraded));
+	    &th->words, &degraded));
 	TRY(search_new(th->words, &th->search));
 	if (th->kind == HTTP_DONE && set->page_cache > 0)
 		TRY(cache_new((size_t)set->page_cache * MiB, &th->cache));

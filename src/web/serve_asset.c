@@ -30,16 +30,14 @@ part(const struct http_req *in, struct http_reply *rp, bool whole)
 	if (!whole || want.n == 0)
 		return OK;
 	switch (http_range(want, rp->body.n, &from, &n)) {
-	case HTTP_RANGE_NONE:
-		return OK;
+	case HTTP_RANGE_NONE: return OK;
 	case HTTP_RANGE_BAD:
 		rp->status = 416;
 		TRY(http_reply_header(rp, in->arena, "Content-Range",
 		    str_fmt(in->arena, "bytes */%zu", rp->body.n)));
 		rp->body.n = 0;
 		return OK;
-	case HTTP_RANGE_OK:
-		break;
+	case HTTP_RANGE_OK: break;
 	}
 	TRY(http_reply_header(rp, in->arena, "Content-Range",
 	    str_fmt(in->arena, "bytes %zu-%zu/%zu", from, from + n - 1, rp->body.n)));
@@ -81,7 +79,7 @@ serve_asset(const struct http_req *in, struct http_reply *rp, bool *ret_mine)
 	else
 		TRY(http_reply_header(rp, in->arena, "Accept-Ranges", S("bytes")));
 	if (http_etag_match(http_header(in, "If-None-Match"), etag)) {
-		rp->status = 304;	/* the body is not sent; its length is told */
+		rp->status = 304; /* the body is not sent; its length is told */
 		return OK;
 	}
 	return part(in, rp, coding == NULL);

@@ -99,7 +99,7 @@ struct snap {
 struct snap *
 snap_new(snap_load *load)
 {
-	struct snap *s = calloc(1, sizeof *s);	/* checksrc: allow calloc process's lifetime */
+	struct snap *s = calloc(1, sizeof *s); /* checksrc: allow calloc process's lifetime */
 
 	if (s != NULL) {
 		s->load = load;
@@ -113,7 +113,7 @@ shot_drop(struct shot *s)
 {
 	if (s != NULL && atomic_fetch_sub(&s->refs, 1) == 1) {
 		s->free(s->data);
-		free(s);	/* checksrc: allow free */
+		free(s); /* checksrc: allow free */
 	}
 }
 
@@ -129,16 +129,16 @@ fresh(struct snap *s, struct db *db, int64_t key, struct shot **ret)
 		*ret = old;
 		return OK;
 	}
-	n = calloc(1, sizeof *n);	/* checksrc: allow calloc shared by threads */
+	n = calloc(1, sizeof *n); /* checksrc: allow calloc shared by threads */
 	if (n == NULL)
 		return E_NOMEM;
 	e = s->load(db, key, &n->data, &n->free);
 	if (e != OK) {
-		free(n);	/* checksrc: allow free */
+		free(n); /* checksrc: allow free */
 		return e;
 	}
 	n->key = key;
-	atomic_store(&n->refs, 2);	/* the snap's own and the caller's */
+	atomic_store(&n->refs, 2); /* the snap's own and the caller's */
 	atomic_store(&s->now, n);
 	shot_drop(old);
 	*ret = n;
@@ -150,7 +150,7 @@ retire(struct web_thread *th, struct shot *old)
 {
 	if (old == NULL)
 		return;
-	if (th->n_retired == LEN(th->retired))	/* commands may run on without a pause */
+	if (th->n_retired == LEN(th->retired)) /* commands may run on without a pause */
 		shot_drop(th->retired[--th->n_retired]);
 	th->retired[th->n_retired++] = old;
 }
@@ -199,7 +199,7 @@ snap_get_db(struct snap *s, struct db *db, int64_t key, void **ret_data)
 	pthread_mutex_unlock(&s->lock);
 	if (e == OK) {
 		*ret_data = got->data;
-		atomic_fetch_sub(&got->refs, 1);	/* the snap's own keeps it */
+		atomic_fetch_sub(&got->refs, 1); /* the snap's own keeps it */
 	}
 	return e;
 }
@@ -211,7 +211,7 @@ snap_free(struct snap *s)
 		return;
 	shot_drop(atomic_load(&s->now));
 	pthread_mutex_destroy(&s->lock);
-	free(s);	/* checksrc: allow free */
+	free(s); /* checksrc: allow free */
 }
 
 void

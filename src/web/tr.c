@@ -34,7 +34,7 @@ mo_string(const struct asset *mo, uint32_t table, uint32_t i)
 static struct str
 lookup(struct str id)
 {
-	static const struct asset *mo;	/* found once; the table is const */
+	static const struct asset *mo; /* found once; the table is const */
 	uint32_t lo = 0, hi, ids, texts;
 
 	if (mo == NULL && (mo = asset_named("en.mo")) == NULL)

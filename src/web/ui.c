@@ -108,7 +108,7 @@ ui_prose(const struct ui *ui, struct str markdown)
 	if (html == NULL)
 		return (struct html){ NULL, 0 };
 	copy = str_dup(ui->arena, str_c(html));
-	free(html);	/* checksrc: allow free cmark's own allocation */
+	free(html); /* checksrc: allow free cmark's own allocation */
 	return (struct html){ copy.p, copy.n };
 }
 

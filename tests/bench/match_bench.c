@@ -50,17 +50,14 @@ fill(struct passport *p, uint64_t *seed)
 			p->v[f] = (int64_t)(chance(seed) & chance(seed) &
 			    (((uint64_t)1 << match_n_options((enum match_field)f)) - 1));
 			break;
-		case MT_BOOL:
-			p->v[f] = chance_below(seed, 2);
-			break;
+		case MT_BOOL: p->v[f] = chance_below(seed, 2); break;
 		case MT_INT:
 		case MT_REAL: /* small values are the common ones */
 			p->v[f] = (int64_t)(chance_unit(seed) * chance_unit(seed) *
 				      (double)(i->hi < 100000 ? i->hi : 100000)) *
 			    MATCH_SCALE;
 			break;
-		case MT_TERRITORY:
-			break;
+		case MT_TERRITORY: break;
 		}
 		p->known |= (uint64_t)1 << f;
 	}

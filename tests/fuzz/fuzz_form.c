@@ -49,7 +49,8 @@ check_taken(const struct in *in)
 {
 	check_text(in->name, 2, 40);
 	check_text(in->note, 0, 8);
-	must(!in->people.has || (in->people.v >= 0 && in->people.v <= 20000000), "number out of bounds");
+	must(!in->people.has || (in->people.v >= 0 && in->people.v <= 20000000),
+	    "number out of bounds");
 	must(!in->share.has || (in->share.v >= -5 && in->share.v <= 100), "share out of bounds");
 	must(in->kind >= 0 && in->kind < 3, "no such choice");
 }

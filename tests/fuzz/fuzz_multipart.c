@@ -14,10 +14,10 @@ inside(struct str part, struct str body, struct str boundary)
 	ASSERT(part.n == 0 || (part.p >= body.p && part.p + part.n <= body.p + body.n));
 	/* No delimiter that ends a part may be left in it. */
 	for (i = 0; i + boundary.n + 6 <= part.n; i++)
-		if (memcmp(part.p + i, "\r\n--", 4) == 0
-		    && memcmp(part.p + i + 4, boundary.p, boundary.n) == 0)
-			ASSERT(memcmp(part.p + i + 4 + boundary.n, "--", 2) != 0
-			    && memcmp(part.p + i + 4 + boundary.n, "\r\n", 2) != 0);
+		if (memcmp(part.p + i, "\r\n--", 4) == 0 &&
+		    memcmp(part.p + i + 4, boundary.p, boundary.n) == 0)
+			ASSERT(memcmp(part.p + i + 4 + boundary.n, "--", 2) != 0 &&
+			    memcmp(part.p + i + 4 + boundary.n, "\r\n", 2) != 0);
 }
 
 static void

@@ -34,13 +34,13 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 		ASSERT(q.n <= 50);
 		for (size_t i = 0; i < q.n; i++)
 			total += q.p[i].name.n + q.p[i].value.n;
-		ASSERT(total <= n);	/* decoding never makes text longer */
+		ASSERT(total <= n); /* decoding never makes text longer */
 		write_pairs(&b, &q);
 		ASSERT(http_parse_query(a, buf_str(&b), 50, &again) == OK);
 		ASSERT(again.n == q.n);
 		for (size_t i = 0; i < q.n; i++)
-			ASSERT(str_eq(q.p[i].name, again.p[i].name)
-			    && str_eq(q.p[i].value, again.p[i].value));
+			ASSERT(str_eq(q.p[i].name, again.p[i].name) &&
+			    str_eq(q.p[i].value, again.p[i].value));
 		buf_fini(&b);
 	}
 	arena_free(a);

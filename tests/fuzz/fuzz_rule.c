@@ -82,7 +82,8 @@ passport_of(const struct rule *r, struct passport *p)
 			continue;
 		p->known |= (uint64_t)1 << nd->field;
 		p->v[nd->field] = match_fields[nd->field].type <= MT_SET ?
-		    (int64_t)(nd->mask & -nd->mask) : nd->lo;
+		    (int64_t)(nd->mask & -nd->mask) :
+		    nd->lo;
 	}
 }
 
@@ -126,8 +127,9 @@ accepted(struct arena *a, const struct rule *r, const struct match_places *place
 	if (rule_from_rows(a, rows.p, rows.n, places, en, &formed, &ps) == OK) {
 		must(rule_to_rows(a, &formed, en, &rows) == OK, "no rows again");
 		must(rule_from_rows(a, rows.p, rows.n, places, en, &again, &ps) == OK &&
-		    str_eq(written(a, &formed), written(a, &again)), "the form does not settle");
-	} else {	/* a lone condition at the limits gets a group above it */
+			str_eq(written(a, &formed), written(a, &again)),
+		    "the form does not settle");
+	} else { /* a lone condition at the limits gets a group above it */
 		must(r->n == RULE_NODES, "its own rows are refused");
 	}
 	explained(a, r, en);

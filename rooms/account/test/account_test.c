@@ -86,8 +86,8 @@ user(const char *email)
 {
 	struct user_id id = { 0 };
 
-	is_ok(account_user_add(fx.db, fx.a, &set, str_c(email), S("Имя"), S("три слова подряд"),
-	    &id));
+	is_ok(account_user_add(
+	    fx.db, fx.a, &set, str_c(email), S("Имя"), S("три слова подряд"), &id));
 	assert_true(id.v > 0);
 	return id;
 }
@@ -144,7 +144,7 @@ a_hash_fits_its_password_only(void **state)
 	assert_false(account_password_fits(&set, h, S("три слова подряд ")));
 	assert_false(account_password_fits(&set, h, S("")));
 	is_ok(account_password_hash(fx.a, &set, S("три слова подряд"), &again));
-	assert_false(str_eq(h, again));	/* a salt of its own */
+	assert_false(str_eq(h, again)); /* a salt of its own */
 }
 
 static void
@@ -204,7 +204,8 @@ an_email_is_one_whatever_its_case(void **state)
 	is_ok(account_find(fx.db, fx.a, S(" sokolova@teykovo.example "), &found));
 	assert_int_equal(found.v, id.v);
 	is_err(account_user_add(fx.db, fx.a, &set, S("SOKOLOVA@teykovo.example"), S("Другая"),
-	    S("три слова подряд"), &second), E_CONFLICT);
+		   S("три слова подряд"), &second),
+	    E_CONFLICT);
 	assert_false(db_in_tx(fx.db));
 	is_err(account_find(fx.db, fx.a, S("nobody@teykovo.example"), &found), E_NOT_FOUND);
 }
@@ -221,8 +222,8 @@ what_cannot_be_a_user_is_refused(void **state)
 		is_err(account_user_add(fx.db, fx.a, &set, str_c(emails[i]), S("Имя"), S(""), &id),
 		    E_INPUT);
 	is_err(account_user_add(fx.db, fx.a, &set, S("a@b"), S("  "), S(""), &id), E_INPUT);
-	is_err(account_user_add(fx.db, fx.a, &set, S("a@b"), S("Имя"), S("короткий"), &id),
-	    E_INPUT);
+	is_err(
+	    account_user_add(fx.db, fx.a, &set, S("a@b"), S("Имя"), S("короткий"), &id), E_INPUT);
 	is_ok(account_user_add(fx.db, fx.a, &set, S("a@b"), S("Имя"), S(""), &id));
 }
 
@@ -237,7 +238,7 @@ the_list_says_roles_and_places(void **state)
 	is_ok(q_place_by_code(fx.db, fx.a, S("24707000"), &town));
 	is_ok(q_place_by_code(fx.db, fx.a, S("24000000"), &region));
 	is_ok(account_grant(fx.db, b, ROLE_EMPLOYEE, town.id, 0));
-	is_ok(account_grant(fx.db, b, ROLE_EMPLOYEE, town.id, 0));	/* again: still one */
+	is_ok(account_grant(fx.db, b, ROLE_EMPLOYEE, town.id, 0)); /* again: still one */
 	is_ok(account_grant(fx.db, b, ROLE_CURATOR, 0, 0));
 	is_ok(account_block(fx.db, a, true));
 	is_ok(account_user_list(fx.db, fx.a, &rows));
@@ -270,7 +271,7 @@ a_token_is_kept_as_its_hash_only(void **state)
 	assert_int_equal(s.p[0].hash.n, SESSION_HASH_N);
 	assert_false(str_eq(s.p[0].hash, t));
 	assert_non_null(ask(t, 1000));
-	assert_null(ask(s.p[0].hash, 1000));	/* what a thief of the database has opens nothing */
+	assert_null(ask(s.p[0].hash, 1000)); /* what a thief of the database has opens nothing */
 	assert_null(ask(S("short"), 1000));
 	assert_null(ask(S(""), 1000));
 }
@@ -291,7 +292,7 @@ a_session_in_use_goes_on(void **state)
 	struct str t = session(user("a@x"), 'a', 1000);
 
 	(void)state;
-	assert_non_null(ask(t, 1000 + 10 * DAY));		/* reading does not count */
+	assert_non_null(ask(t, 1000 + 10 * DAY)); /* reading does not count */
 	assert_null(ask(t, 1000 + 20 * DAY));
 	assert_non_null(ask_as(t, 1000 + 10 * DAY, &writing));
 	assert_non_null(ask(t, 1000 + 20 * DAY));
@@ -323,9 +324,9 @@ a_blocked_user_is_nobody(void **state)
 	is_ok(account_block(fx.db, id, true));
 	assert_null(ask(t, 1000));
 	later = session(id, 'b', 1000);
-	assert_null(ask(later, 1000));	/* even with a session that should not be */
+	assert_null(ask(later, 1000)); /* even with a session that should not be */
 	is_ok(account_block(fx.db, id, false));
-	assert_null(ask(t, 1000));	/* the old one was ended */
+	assert_null(ask(t, 1000)); /* the old one was ended */
 	assert_non_null(ask(later, 1000));
 	is_err(account_block(fx.db, (struct user_id){ 999999 }, true), E_NOT_FOUND);
 	assert_false(db_in_tx(fx.db));
@@ -360,7 +361,7 @@ a_viewer_has_the_grants_in_force(void **state)
 	(void)state;
 	is_ok(q_place_by_code(fx.db, fx.a, S("24707000"), &town));
 	is_ok(account_grant(fx.db, id, ROLE_MUNI_ADMIN, town.id, 0));
-	is_ok(account_grant(fx.db, id, ROLE_CURATOR, 0, 5000));	/* until 5000 */
+	is_ok(account_grant(fx.db, id, ROLE_CURATOR, 0, 5000)); /* until 5000 */
 	v = ask(t, 4999);
 	assert_int_equal(v->n_grants, 2);
 	v = ask(t, 5000);
@@ -368,7 +369,7 @@ a_viewer_has_the_grants_in_force(void **state)
 	assert_int_equal(v->grants[0].role, ROLE_MUNI_ADMIN);
 	assert_int_equal(v->grants[0].place, town.id);
 	assert_true(str_is(v->email, "a@x"));
-	is_ok(account_grant(fx.db, id, ROLE_CURATOR, 0, 9000));	/* longer */
+	is_ok(account_grant(fx.db, id, ROLE_CURATOR, 0, 9000)); /* longer */
 	v = ask(t, 5000);
 	assert_int_equal(v->n_grants, 2);
 }
@@ -419,8 +420,8 @@ only_our_own_paths_lead_back(void **state)
 	(void)state;
 	for (size_t i = 0; i < LEN(bad); i++)
 		assert_true(str_is(local_path(str_c(bad[i]), S("/else")), "/else"));
-	assert_true(str_is(local_path(S("/navigator?q=%D0%B0&page=2#x"), S("/")),
-	    "/navigator?q=%D0%B0&page=2#x"));
+	assert_true(str_is(
+	    local_path(S("/navigator?q=%D0%B0&page=2#x"), S("/")), "/navigator?q=%D0%B0&page=2#x"));
 }
 
 static void
@@ -440,8 +441,8 @@ a_device_is_told_by_its_agent(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < LEN(known); i++)
-		assert_string_equal(str_z(fx.a, session_device(&ui, str_c(known[i].agent))),
-		    known[i].device);
+		assert_string_equal(
+		    str_z(fx.a, session_device(&ui, str_c(known[i].agent))), known[i].device);
 }
 
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, begin, end)

@@ -124,45 +124,26 @@ static void
 leaf_planes(const struct block *b, const struct rule_node *n, struct planes *ret)
 {
 	const int64_t *v = b->v[n->field];
-	bool blind = n->op == OP_WITHIN && n->n_places == 0;	/* never resolved */
+	bool blind = n->op == OP_WITHIN && n->n_places == 0; /* never resolved */
 	size_t w;
 
 	switch (n->op) {
 	case OP_IN:
 	case OP_HAS:
-	case OP_HAS_ANY:
-		bits_masked(v, n->mask, 0, true, ret->yes);
-		break;
+	case OP_HAS_ANY: bits_masked(v, n->mask, 0, true, ret->yes); break;
 	case OP_NOT_IN:
-	case OP_HAS_NONE:
-		bits_masked(v, n->mask, 0, false, ret->yes);
-		break;
-	case OP_HAS_ALL:
-		bits_masked(v, n->mask, n->mask, false, ret->yes);
-		break;
-	case OP_LT:	/* values and bounds are far from the ends of int64 */
+	case OP_HAS_NONE: bits_masked(v, n->mask, 0, false, ret->yes); break;
+	case OP_HAS_ALL: bits_masked(v, n->mask, n->mask, false, ret->yes); break;
+	case OP_LT: /* values and bounds are far from the ends of int64 */
 		bits_between(v, INT64_MIN, n->lo - 1, ret->yes);
 		break;
-	case OP_LE:
-		bits_between(v, INT64_MIN, n->lo, ret->yes);
-		break;
-	case OP_GT:
-		bits_between(v, n->lo + 1, INT64_MAX, ret->yes);
-		break;
-	case OP_GE:
-		bits_between(v, n->lo, INT64_MAX, ret->yes);
-		break;
-	case OP_EQ:
-		bits_between(v, n->lo, n->lo, ret->yes);
-		break;
-	case OP_BETWEEN:
-		bits_between(v, n->lo, n->hi, ret->yes);
-		break;
-	case OP_WITHIN:
-		bits_within(b, n, ret->yes);
-		break;
-	case OP_N:
-		break;
+	case OP_LE: bits_between(v, INT64_MIN, n->lo, ret->yes); break;
+	case OP_GT: bits_between(v, n->lo + 1, INT64_MAX, ret->yes); break;
+	case OP_GE: bits_between(v, n->lo, INT64_MAX, ret->yes); break;
+	case OP_EQ: bits_between(v, n->lo, n->lo, ret->yes); break;
+	case OP_BETWEEN: bits_between(v, n->lo, n->hi, ret->yes); break;
+	case OP_WITHIN: bits_within(b, n, ret->yes); break;
+	case OP_N: break;
 	}
 	for (w = 0; w < BLOCK_WORDS; w++) {
 		uint64_t known = blind ? 0 : b->known[n->field][w];
@@ -287,8 +268,8 @@ run(struct all *all, struct arena *a, const struct passport *p, match_fn *fn, vo
 	if (all->block == NULL || all->nodes == NULL || all->yes == NULL || all->may == NULL)
 		return E_NOMEM;
 	for (at = 0; at < all->n; at += BLOCK) {
-		block_fill(all->block, p + at, all->n - at < BLOCK ? all->n - at : BLOCK,
-		    all->applicant);
+		block_fill(
+		    all->block, p + at, all->n - at < BLOCK ? all->n - at : BLOCK, all->applicant);
 		block_run(all, at / 64);
 	}
 	return tell(all, fn, ctx);

@@ -52,28 +52,18 @@ leaf_eval(const struct rule_node *n, const struct passport *p, uint64_t applican
 	switch (n->op) {
 	case OP_IN:
 	case OP_HAS:
-	case OP_HAS_ANY:
-		return yes_if((mask & n->mask) != 0);
+	case OP_HAS_ANY: return yes_if((mask & n->mask) != 0);
 	case OP_NOT_IN:
-	case OP_HAS_NONE:
-		return yes_if((mask & n->mask) == 0);
-	case OP_HAS_ALL:
-		return yes_if((mask & n->mask) == n->mask);
-	case OP_LT:
-		return yes_if(v < n->lo);
-	case OP_LE:
-		return yes_if(v <= n->lo);
-	case OP_GT:
-		return yes_if(v > n->lo);
-	case OP_GE:
-		return yes_if(v >= n->lo);
-	case OP_EQ:
-		return yes_if(v == n->lo);
-	case OP_BETWEEN:
-		return yes_if(v >= n->lo && v <= n->hi);
+	case OP_HAS_NONE: return yes_if((mask & n->mask) == 0);
+	case OP_HAS_ALL: return yes_if((mask & n->mask) == n->mask);
+	case OP_LT: return yes_if(v < n->lo);
+	case OP_LE: return yes_if(v <= n->lo);
+	case OP_GT: return yes_if(v > n->lo);
+	case OP_GE: return yes_if(v >= n->lo);
+	case OP_EQ: return yes_if(v == n->lo);
+	case OP_BETWEEN: return yes_if(v >= n->lo && v <= n->hi);
 	case OP_WITHIN:
-	case OP_N:
-		break;
+	case OP_N: break;
 	}
 	return MATCH_UNKNOWN;
 }
@@ -138,7 +128,7 @@ decide(struct explain *x, size_t at)
 {
 	const struct rule_node *n = &x->r->nodes[at];
 	uint8_t want = n->kind == RULE_NONE ? (uint8_t)(MATCH_YES - x->verdicts[at]) :
-	    x->verdicts[at];
+					      x->verdicts[at];
 	size_t c;
 
 	x->decides[at] = true;

@@ -51,18 +51,11 @@ passport_set(struct arena *a, struct passport *p, enum match_field f, struct str
 	}
 	switch (match_fields[f].type) {
 	case MT_ENUM:
-	case MT_SET:
-		TRY(options_set(a, f, text, en, &v, ret_problem));
-		break;
+	case MT_SET: TRY(options_set(a, f, text, en, &v, ret_problem)); break;
 	case MT_INT:
-	case MT_REAL:
-		TRY(value_number(a, f, text, en, &v, ret_problem));
-		break;
-	case MT_BOOL:
-		TRY(value_bool(text, en, &v, ret_problem));
-		break;
-	case MT_TERRITORY:
-		break;
+	case MT_REAL: TRY(value_number(a, f, text, en, &v, ret_problem)); break;
+	case MT_BOOL: TRY(value_bool(text, en, &v, ret_problem)); break;
+	case MT_TERRITORY: break;
 	}
 	p->known |= (uint64_t)1 << f;
 	p->v[f] = v;
@@ -91,8 +84,8 @@ passport_text(struct arena *a, const struct passport *p, enum match_field f, boo
 	} else {
 		for (m = mask; m != 0; m &= m - 1) {
 			buf_putz(&b, m == mask ? "" : ", ");
-			buf_putz(&b, match_options[match_fields[f].options +
-			    __builtin_ctzll(m)].code);
+			buf_putz(
+			    &b, match_options[match_fields[f].options + __builtin_ctzll(m)].code);
 		}
 	}
 	*ret = buf_str(&b);

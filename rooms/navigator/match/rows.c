@@ -57,7 +57,7 @@ rows_order(struct arena *a, const struct rule_row *rows, size_t n, struct rule_r
 			w[i].parent = 0;
 	}
 	rows_below(w, n, 0, 0, seen, &out);
-	for (i = 0; i < n; i++) {	/* only loops are left */
+	for (i = 0; i < n; i++) { /* only loops are left */
 		if (seen[i])
 			continue;
 		w[i].parent = 0;
@@ -133,7 +133,7 @@ row_move(struct rule_rows *r, size_t at, enum rule_do what)
 	} else if (what == ROW_INDENT) {
 		if (r->p[by].kind != RULE_LEAF)
 			r->p[at].parent = r->p[by].id;
-	} else {	/* what is in them follows when the rows are put in order */
+	} else { /* what is in them follows when the rows are put in order */
 		r->p[at] = r->p[by];
 		r->p[by] = row;
 	}
@@ -146,21 +146,13 @@ rule_rows_do(struct arena *a, const struct rule_row *rows, size_t n, enum rule_d
 	struct rule_rows r;
 	size_t at, end;
 
-	TRY(rows_order(a, rows, n, &r));	/* has room for one more */
+	TRY(rows_order(a, rows, n, &r)); /* has room for one more */
 	at = row_find(r.p, r.n, id);
 	switch (what) {
-	case ROW_ADD_LEAF:
-		row_add(&r, at, RULE_LEAF);
-		break;
-	case ROW_ADD_ALL:
-		row_add(&r, at, RULE_ALL);
-		break;
-	case ROW_ADD_ANY:
-		row_add(&r, at, RULE_ANY);
-		break;
-	case ROW_ADD_NONE:
-		row_add(&r, at, RULE_NONE);
-		break;
+	case ROW_ADD_LEAF: row_add(&r, at, RULE_LEAF); break;
+	case ROW_ADD_ALL: row_add(&r, at, RULE_ALL); break;
+	case ROW_ADD_ANY: row_add(&r, at, RULE_ANY); break;
+	case ROW_ADD_NONE: row_add(&r, at, RULE_NONE); break;
 	case ROW_REMOVE:
 		for (end = at + 1; end < r.n && r.p[end].depth > r.p[at].depth; end++)
 			;
@@ -233,13 +225,11 @@ value_read(struct form *f, const struct rule_row *row, struct rule_node *nd,
 	case MT_INT:
 	case MT_REAL:
 		if (nd->op == OP_BETWEEN)
-			return value_range(f->a, row->value, nd->field, f->en, &nd->lo, &nd->hi,
-			    ret_problem);
+			return value_range(
+			    f->a, row->value, nd->field, f->en, &nd->lo, &nd->hi, ret_problem);
 		return value_number(f->a, nd->field, row->value, f->en, &nd->lo, ret_problem);
-	case MT_BOOL:
-		return value_bool(row->value, f->en, &nd->lo, ret_problem);
-	case MT_TERRITORY:
-		break;
+	case MT_BOOL: return value_bool(row->value, f->en, &nd->lo, ret_problem);
+	case MT_TERRITORY: break;
 	}
 	return codes_read(f, row, nd, ret_problem);
 }
@@ -313,7 +303,7 @@ rule_from_rows(struct arena *a, const struct rule_row *rows, size_t n,
 	TRY(rows_order(a, rows, n, &r));
 	for (i = 0; i < r.n; i++)
 		tops += r.p[i].depth == 0;
-	if (tops != 1 || r.p[0].kind == RULE_LEAF)	/* the group that is not written */
+	if (tops != 1 || r.p[0].kind == RULE_LEAF) /* the group that is not written */
 		nodes[k++] = (struct rule_node){ .kind = RULE_ALL };
 	if (r.n + k > RULE_NODES) {
 		TRY(say(&f, &r.p[RULE_NODES - k], str_fmt(a, en ?
@@ -347,8 +337,9 @@ put_value(struct buf *b, const struct rule_node *nd, bool en)
 	case MT_SET:
 		for (m = nd->mask; m != 0; m &= m - 1) {
 			buf_putz(b, m == nd->mask ? "" : ", ");
-			buf_putz(b, match_options[match_fields[nd->field].options +
-			    __builtin_ctzll(m)].code);
+			buf_putz(b,
+			    match_options[match_fields[nd->field].options + __builtin_ctzll(m)]
+				.code);
 		}
 		return;
 	case MT_INT:
@@ -359,9 +350,7 @@ put_value(struct buf *b, const struct rule_node *nd, bool en)
 			put_fixed(b, nd->hi, en);
 		}
 		return;
-	case MT_BOOL:
-		buf_putz(b, nd->lo ? en ? "yes" : "да" : en ? "no" : "нет");
-		return;
+	case MT_BOOL: buf_putz(b, nd->lo ? en ? "yes" : "да" : en ? "no" : "нет"); return;
 	case MT_TERRITORY:
 		for (i = 0; i < nd->n_codes; i++) {
 			buf_putz(b, i > 0 ? ", " : "");

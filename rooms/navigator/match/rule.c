@@ -56,7 +56,7 @@ code_good(struct str s)
 
 	for (i = 0; i < s.n; i++)
 		if (!((s.p[i] >= '0' && s.p[i] <= '9') || (s.p[i] >= 'A' && s.p[i] <= 'Z') ||
-		    s.p[i] == '-'))
+			s.p[i] == '-'))
 			return false;
 	return s.n > 0 && s.n <= CODE_MAX;
 }
@@ -185,8 +185,8 @@ value_mask(struct parse *ps, struct rule_node *nd, struct json_object *v, struct
 	for (i = 0; i < n; i++) {
 		int k = 0, n_opt = match_n_options(nd->field);
 
-		while (k < n_opt && !str_is(codes[i],
-		    match_options[match_fields[nd->field].options + k].code))
+		while (k < n_opt &&
+		    !str_is(codes[i], match_options[match_fields[nd->field].options + k].code))
 			k++;
 		if (k == n_opt) {
 			struct str c = value_brief(codes[i]);
@@ -215,7 +215,7 @@ value_fixed(struct parse *ps, enum match_field f, struct json_object *v, int64_t
 		return refuse(ret_problem, str_fmt(ps->a, ps->en ?
 		    "A number without quotes is needed here." :
 		    "Здесь нужно число без кавычек."));
-	if (!(d >= -most && d <= most))	/* also what is not a number at all */
+	if (!(d >= -most && d <= most)) /* also what is not a number at all */
 		d = d < 0 ? -most : most;
 	x = (int64_t)d;
 	if ((double)x != d)
@@ -254,11 +254,9 @@ value_read(struct parse *ps, struct rule_node *nd, struct json_object *v, struct
 
 	switch (match_fields[nd->field].type) {
 	case MT_ENUM:
-	case MT_SET:
-		return value_mask(ps, nd, v, ret_problem);
+	case MT_SET: return value_mask(ps, nd, v, ret_problem);
 	case MT_INT:
-	case MT_REAL:
-		return value_numbers(ps, nd, v, ret_problem);
+	case MT_REAL: return value_numbers(ps, nd, v, ret_problem);
 	case MT_BOOL:
 		if (!json_object_is_type(v, json_type_boolean))
 			return refuse(ret_problem, str_fmt(ps->a, ps->en ?
@@ -266,8 +264,7 @@ value_read(struct parse *ps, struct rule_node *nd, struct json_object *v, struct
 			    "Напишите true или false без кавычек."));
 		nd->lo = json_object_get_boolean(v) != 0;
 		return OK;
-	case MT_TERRITORY:
-		break;
+	case MT_TERRITORY: break;
 	}
 	n = json_object_is_type(v, json_type_array) ? json_object_array_length(v) : 1;
 	codes = arena_array(ps->a, struct str, n < RULE_CODES ? n + 1 : RULE_CODES);
@@ -355,7 +352,7 @@ group_read(struct parse *ps, struct json_object *list, struct str at, int depth,
 static enum err
 node_read(struct parse *ps, struct json_object *j, struct str at, int depth)
 {
-	struct rule_node *nd;	/* good until the next node is read */
+	struct rule_node *nd; /* good until the next node is read */
 	struct json_object *list;
 	size_t k;
 
@@ -385,7 +382,7 @@ text_read(struct parse *ps, struct json_tokener *tok, struct str json, struct js
 	json_tokener_set_flags(tok, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
 	*ret = json_tokener_parse_ex(tok, json.p, (int)json.n);
 	je = json_tokener_get_error(tok);
-	if (je == json_tokener_continue && *ret == NULL) {	/* a bare number */
+	if (je == json_tokener_continue && *ret == NULL) { /* a bare number */
 		*ret = json_tokener_parse_ex(tok, "", 1);
 		je = json_tokener_get_error(tok);
 	}
@@ -455,8 +452,7 @@ write_mask(struct buf *b, const struct rule_node *nd)
 		int bit = __builtin_ctzll(m);
 
 		buf_putz(b, sep);
-		write_string(b, str_c(
-		    match_options[match_fields[nd->field].options + bit].code));
+		write_string(b, str_c(match_options[match_fields[nd->field].options + bit].code));
 	}
 	if (nd->op != OP_HAS)
 		buf_putc(b, ']');
@@ -469,12 +465,8 @@ write_value(struct buf *b, const struct rule_node *nd)
 
 	switch (match_fields[nd->field].type) {
 	case MT_ENUM:
-	case MT_SET:
-		write_mask(b, nd);
-		return;
-	case MT_BOOL:
-		buf_putz(b, nd->lo ? "true" : "false");
-		return;
+	case MT_SET: write_mask(b, nd); return;
+	case MT_BOOL: buf_putz(b, nd->lo ? "true" : "false"); return;
 	case MT_INT:
 	case MT_REAL:
 		if (nd->op == OP_BETWEEN)
@@ -503,8 +495,9 @@ write_node(struct buf *b, const struct rule *r, size_t at)
 	size_t c;
 
 	if (nd->kind == RULE_LEAF) {
-		buf_fmt(b, "{\"field\":\"%s\",\"op\":\"%s\",\"value\":",
-		    match_fields[nd->field].code, match_op_code(nd->op));
+		buf_fmt(b,
+		    "{\"field\":\"%s\",\"op\":\"%s\",\"value\":", match_fields[nd->field].code,
+		    match_op_code(nd->op));
 		write_value(b, nd);
 		buf_putc(b, '}');
 		return;

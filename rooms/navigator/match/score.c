@@ -31,11 +31,12 @@ narrow(enum match_level level)
 static void
 parts(enum verdict v, int met, int total, enum match_level level, int days_left, int ret[4])
 {
-	int part = v == MATCH_YES ? 1 : 5;	/* UNKNOWN: a fifth of what a sure fit gets */
+	int part = v == MATCH_YES ? 1 : 5; /* UNKNOWN: a fifth of what a sure fit gets */
 
 	ret[0] = base[v];
 	ret[1] = v == MATCH_UNKNOWN ? share(met, total, 250) :
-	    v == MATCH_NO ? share(met, total, 100) : 0;
+	    v == MATCH_NO           ? share(met, total, 100) :
+				      0;
 	ret[2] = v == MATCH_NO ? 0 : near(days_left) / part;
 	ret[3] = v == MATCH_NO ? 0 : narrow(level) / part;
 }

@@ -44,8 +44,9 @@ node_same(const struct match_set *s, const struct set_node *a, const struct set_
 	if (x->kind != RULE_LEAF)
 		return memcmp(s->kids.p + a->kids, b_kids, a->n_kids * sizeof *b_kids) == 0;
 	return x->field == y->field && x->op == y->op && x->mask == y->mask && x->lo == y->lo &&
-	    x->hi == y->hi && (x->n_places == 0 ||
-	    memcmp(x->places, y->places, x->n_places * sizeof *x->places) == 0);
+	    x->hi == y->hi &&
+	    (x->n_places == 0 ||
+		memcmp(x->places, y->places, x->n_places * sizeof *x->places) == 0);
 }
 
 static enum err
@@ -259,7 +260,7 @@ match_one(const struct match_set *s, struct arena *a, const struct passport *p,
 		const struct set_node *n = &s->nodes.p[i];
 
 		v[i] = n->leaf.kind == RULE_LEAF ? (uint8_t)leaf_eval(&n->leaf, p, applicant) :
-		    group_eval(s, n, v);
+						   group_eval(s, n, v);
 	}
 	for (i = 0; i < s->n; i++) {
 		const struct set_measure *m = &s->measures[i];

@@ -78,17 +78,12 @@ bool
 match_op_fits(enum match_op op, enum match_type t)
 {
 	switch (t) {
-	case MT_ENUM:
-		return op == OP_IN || op == OP_NOT_IN;
-	case MT_SET:
-		return op >= OP_HAS && op <= OP_HAS_NONE;
+	case MT_ENUM: return op == OP_IN || op == OP_NOT_IN;
+	case MT_SET: return op >= OP_HAS && op <= OP_HAS_NONE;
 	case MT_INT:
-	case MT_REAL:
-		return op >= OP_LT && op <= OP_BETWEEN;
-	case MT_BOOL:
-		return op == OP_EQ;
-	case MT_TERRITORY:
-		return op == OP_WITHIN;
+	case MT_REAL: return op >= OP_LT && op <= OP_BETWEEN;
+	case MT_BOOL: return op == OP_EQ;
+	case MT_TERRITORY: return op == OP_WITHIN;
 	}
 	return false;
 }
@@ -204,8 +199,8 @@ blank(struct str s)
 		return 1;
 	if (s.n >= 2 && memcmp(s.p, "\xc2\xa0", 2) == 0)
 		return 2;
-	if (s.n >= 3 && (memcmp(s.p, "\xe2\x80\xaf", 3) == 0 ||
-	    memcmp(s.p, "\xe2\x80\x89", 3) == 0))
+	if (s.n >= 3 &&
+	    (memcmp(s.p, "\xe2\x80\xaf", 3) == 0 || memcmp(s.p, "\xe2\x80\x89", 3) == 0))
 		return 3;
 	return 0;
 }
@@ -367,8 +362,8 @@ value_range(struct arena *a, struct str text, enum match_field f, bool en, int64
 		if (at < 0)
 			continue;
 		TRY(value_number(a, f, (struct str){ text.p, (size_t)at }, en, &lo, ret_problem));
-		TRY(value_number(a, f, skip(text, (size_t)at + strlen(seps[i])), en, &hi,
-		    ret_problem));
+		TRY(value_number(
+		    a, f, skip(text, (size_t)at + strlen(seps[i])), en, &hi, ret_problem));
 		if (lo > hi)
 			return refuse(ret_problem, str_fmt(a, en ?
 			    "The first number is greater than the second: swap them." :

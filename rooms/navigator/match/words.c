@@ -73,20 +73,14 @@ put_measure(struct buf *b, enum match_field f, int64_t v, bool en, bool counted)
 {
 	put_fixed(b, v, en);
 	switch (match_fields[f].unit) {
-	case MU_NONE:
-		return;
+	case MU_NONE: return;
 	case MU_PEOPLE:
 		buf_putz(b, NBSP);
 		buf_putz(b, people(v, counted, en));
 		return;
-	case MU_PERCENT:
-		buf_putz(b, NBSP "%");
-		return;
-	case MU_RUBLES:
-		buf_putz(b, NBSP "₽");
-		return;
-	case MU_SQUARE_METRES:
-		buf_putz(b, en ? NBSP "m²" : NBSP "м²");
+	case MU_PERCENT: buf_putz(b, NBSP "%"); return;
+	case MU_RUBLES: buf_putz(b, NBSP "₽"); return;
+	case MU_SQUARE_METRES: buf_putz(b, en ? NBSP "m²" : NBSP "м²");
 	}
 }
 
@@ -119,14 +113,9 @@ put_match_value(struct buf *b, const struct passport *p, enum match_field f, boo
 		put_options(b, f, mask, ", ", en);
 		return;
 	case MT_INT:
-	case MT_REAL:
-		put_measure(b, f, p->v[f], en, true);
-		return;
-	case MT_BOOL:
-		buf_putz(b, p->v[f] ? en ? "yes" : "есть" : en ? "no" : "нет");
-		return;
-	case MT_TERRITORY:
-		buf_put(b, p->name);
+	case MT_REAL: put_measure(b, f, p->v[f], en, true); return;
+	case MT_BOOL: buf_putz(b, p->v[f] ? en ? "yes" : "есть" : en ? "no" : "нет"); return;
+	case MT_TERRITORY: buf_put(b, p->name);
 	}
 }
 
@@ -175,11 +164,12 @@ put_condition(struct buf *b, const struct rule_node *n, bool en)
 		if (n->op == OP_NOT_IN)
 			buf_putz(b, en ? "anything but " : "кроме: ");
 		put_options(b, n->field, n->mask,
-		    n->op == OP_NOT_IN ? ", " : en ? " or " : " или ", en);
+		    n->op == OP_NOT_IN ? ", " :
+			en             ? " or " :
+					 " или ",
+		    en);
 		return;
-	case MT_SET:
-		put_set(b, n, en);
-		return;
+	case MT_SET: put_set(b, n, en); return;
 	case MT_INT:
 	case MT_REAL:
 		if (n->op != OP_BETWEEN) {
@@ -191,9 +181,7 @@ put_condition(struct buf *b, const struct rule_node *n, bool en)
 		buf_putz(b, en ? " to " : " до" NBSP);
 		put_measure(b, n->field, n->hi, en, false);
 		return;
-	case MT_BOOL:
-		buf_putz(b, n->lo ? en ? "yes" : "есть" : en ? "no" : "нет");
-		return;
+	case MT_BOOL: buf_putz(b, n->lo ? en ? "yes" : "есть" : en ? "no" : "нет"); return;
 	case MT_TERRITORY:
 		for (i = 0; i < n->n_codes; i++) {
 			buf_putz(b, i == 0 ? "" : i + 1 < n->n_codes ? ", " :
@@ -215,14 +203,10 @@ const char *
 group_head(enum rule_kind k, bool en)
 {
 	switch (k) {
-	case RULE_ALL:
-		return en ? "All of:" : "Всё из:";
-	case RULE_ANY:
-		return en ? "At least one of:" : "Хотя бы одно из:";
-	case RULE_NONE:
-		return en ? "None of:" : "Ни одного из:";
-	case RULE_LEAF:
-		break;
+	case RULE_ALL: return en ? "All of:" : "Всё из:";
+	case RULE_ANY: return en ? "At least one of:" : "Хотя бы одно из:";
+	case RULE_NONE: return en ? "None of:" : "Ни одного из:";
+	case RULE_LEAF: break;
 	}
 	return "";
 }

@@ -98,34 +98,16 @@ static void
 sql_value(struct sql *q, int facet, uint32_t v)
 {
 	switch (facet) {
-	case NF_STATUS:
-		sql_status(q, v);
-		break;
-	case NF_LEVEL:
-		sql_add(q, "m.level = ?", DBV_INT(v));
-		break;
-	case NF_MONEY:
-		sql_add(q, "m.money = ?", DBV_INT(v));
-		break;
-	case NF_RECURRENCE:
-		sql_add(q, "m.recurrence = ?", DBV_INT(v));
-		break;
-	case NF_BACKER:
-		sql_add(q, "m.backer = ?", DBV_INT(v));
-		break;
-	case NF_APPLICANT:
-		sql_add(q, "(m.applicants & ?) <> 0", DBV_INT(1 << (v - 1)));
-		break;
-	case NF_STAGE:
-		sql_add(q, "(m.stages & ?) <> 0", DBV_INT(1 << (v - 1)));
-		break;
+	case NF_STATUS: sql_status(q, v); break;
+	case NF_LEVEL: sql_add(q, "m.level = ?", DBV_INT(v)); break;
+	case NF_MONEY: sql_add(q, "m.money = ?", DBV_INT(v)); break;
+	case NF_RECURRENCE: sql_add(q, "m.recurrence = ?", DBV_INT(v)); break;
+	case NF_BACKER: sql_add(q, "m.backer = ?", DBV_INT(v)); break;
+	case NF_APPLICANT: sql_add(q, "(m.applicants & ?) <> 0", DBV_INT(1 << (v - 1))); break;
+	case NF_STAGE: sql_add(q, "(m.stages & ?) <> 0", DBV_INT(1 << (v - 1))); break;
 	case NF_AMOUNT:
-	case NF_COFIN:
-		sql_band(q, facet, v);
-		break;
-	case NF_DEADLINE:
-		sql_deadline(q, v);
-		break;
+	case NF_COFIN: sql_band(q, facet, v); break;
+	case NF_DEADLINE: sql_deadline(q, v); break;
 	case NF_TOPIC:
 		sql_add(q,
 		    "EXISTS (SELECT 1 FROM entry_topic e JOIN topic t ON t.id = e.topic"
@@ -138,8 +120,7 @@ sql_value(struct sql *q, int facet, uint32_t v)
 		else
 			sql_places(q, v, -1);
 		break;
-	default:
-		fail_msg("facet %d", facet);
+	default: fail_msg("facet %d", facet);
 	}
 }
 

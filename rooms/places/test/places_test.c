@@ -400,9 +400,9 @@ test_map(void **state)
 	double px, py;
 
 	(void)state;
-	places_project(55.754, 37.62, &px, &py);	/* Moscow */
+	places_project(55.754, 37.62, &px, &py); /* Moscow */
 	assert_true(px > 150 && px < 153 && py > 181 && py < 184);
-	places_project(64.73, 177.51, &px, &py);	/* Anadyr */
+	places_project(64.73, 177.51, &px, &py); /* Anadyr */
 	assert_true(px > 850 && px < 1000 && py > 0 && py < 250);
 	assert_int_equal(
 	    places_import_map(&im, S("24000000\tИ\tM1 1l2 2z<script>\nx\ty\tM1 1z\n")), OK);

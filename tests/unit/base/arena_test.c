@@ -26,7 +26,7 @@ basics(void **st)
 	assert_true(arena_used(a) > 600000);
 	arena_reset(a);
 	assert_int_equal(arena_used(a), 0);
-	for (int i = 0; i < 100; i++) {	/* zeroed again after use */
+	for (int i = 0; i < 100; i++) { /* zeroed again after use */
 		const char *p = arena_alloc(a, 100);
 
 		assert_int_equal(p[0] | p[99], 0);
@@ -66,7 +66,7 @@ grow(void **st)
 	(void)st;
 	memset(p, 'a', 10);
 	q = arena_grow(a, p, 10, 200);
-	assert_ptr_equal(p, q);	/* the last piece grows in place */
+	assert_ptr_equal(p, q); /* the last piece grows in place */
 	assert_int_equal(q[9], 'a');
 	assert_int_equal(q[10] | q[199], 0);
 	assert_ptr_equal(arena_grow(a, q, 200, 5), q);
@@ -158,7 +158,7 @@ vec(void **st)
 	enum err e;
 
 	(void)st;
-	do {	/* every allocation fails in its turn */
+	do { /* every allocation fails in its turn */
 		struct arena *a = arena_new(4 * MiB);
 
 		alloc_fail_at(++nth);

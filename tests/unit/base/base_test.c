@@ -118,7 +118,7 @@ buffers(void **st)
 	assert_int_equal(buf_err(&b), OK);
 	buf_put(&b, (struct str){ big, 401 });
 	assert_int_equal(buf_err(&b), E_LIMIT);
-	buf_putc(&b, 'y');	/* the first failure stays */
+	buf_putc(&b, 'y'); /* the first failure stays */
 	assert_int_equal(b.n, 600);
 	buf_reset(&b);
 	buf_putz(&b, "again");
@@ -173,8 +173,8 @@ escaping(void **st)
 			put_text(&b, (struct str){ in, sizeof in });
 			out = b.p + at;
 			more = b.n - sizeof in;
-			assert_true((c && strchr("&<>\"'", c)) ? more > 0 && *out == '&'
-			    : more == 0 && *out == (char)c);
+			assert_true((c && strchr("&<>\"'", c)) ? more > 0 && *out == '&' :
+								 more == 0 && *out == (char)c);
 			buf_reset(&b);
 		}
 	}

@@ -64,7 +64,7 @@ values(void **st)
 	assert_true(db_col_oint(&cur, 5).has && db_col_oint(&cur, 5).v == 0);
 	is_ok(db_next(&cur, &row));
 	assert_false(row);
-	is_ok(db_next(&cur, &row));	/* asked again after the end: still no more */
+	is_ok(db_next(&cur, &row)); /* asked again after the end: still no more */
 	assert_false(row);
 }
 
@@ -114,7 +114,7 @@ long_text(void **st)
 	is_ok(db_next(&cur, &row));
 	assert_true(str_eq(db_col_text(&cur, 3), (struct str){ p, n }));
 	db_cur_close(&cur);
-	p[5] = 0;	/* refused on both, so that data can move between them */
+	p[5] = 0; /* refused on both, so that data can move between them */
 	is_err(db_query(db, &put, ARGS(DBV_NULL, DBV_NULL, DBV_TEXT(((struct str){ p, 10 })),
 	    DBV_NULL, DBV_NULL), &cur), E_INPUT);
 	free(p);
@@ -143,7 +143,7 @@ nested(void **st)
 		}
 	}
 	assert_int_equal(pairs, 6);
-	is_ok(db_query(db, &all, NULL, &a));	/* closed early, then used again */
+	is_ok(db_query(db, &all, NULL, &a)); /* closed early, then used again */
 	is_ok(db_next(&a, &row));
 	db_cur_close(&a);
 	assert_int_equal(fx_int(db, &number, NULL), 4);
@@ -204,9 +204,9 @@ builder(void **st)
 	bool row = false;
 
 	for (int i = 1; i <= 9; i++)
-		fx_int(db, &put, ARGS(DBV_INT(i), DBV_REAL(i * 0.5), DBV_TEXT(S("да?")),
-		    DBV_NULL, DBV_NULL));
-	for (int round = 0; round < 100; round++) {	/* more texts than the cache has places */
+		fx_int(db, &put,
+		    ARGS(DBV_INT(i), DBV_REAL(i * 0.5), DBV_TEXT(S("да?")), DBV_NULL, DBV_NULL));
+	for (int round = 0; round < 100; round++) { /* more texts than the cache has places */
 		sql_init(&q, a);
 		sql_put(&q, "SELECT count(*) FROM t");
 		sql_add(&q, "WHERE s = 'да?' AND i BETWEEN ? AND ?", DBV_INT(2), DBV_INT(8));

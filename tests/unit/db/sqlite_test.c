@@ -49,7 +49,7 @@ memory(void **st)
 	int64_t g = 0, h = 0;
 
 	(void)st;
-	is_ok(db_open(":memory:", DB_READ, &db));	/* nothing to protect there */
+	is_ok(db_open(":memory:", DB_READ, &db)); /* nothing to protect there */
 	full_text(db);
 	is_ok(db_generation(db, &g));
 	is_ok(db_script(db, "INSERT INTO t (s) VALUES ('x')"));
@@ -69,7 +69,7 @@ file(void **st)
 
 	(void)st;
 	fx_drop();
-	is_err(db_open(fx_url(), DB_READ, &none), E_DB);	/* a reader makes no file */
+	is_err(db_open(fx_url(), DB_READ, &none), E_DB); /* a reader makes no file */
 	is_err(db_open("/no/such/folder/x.db", DB_WRITE, &none), E_DB);
 	assert_null(none);
 	snprintf(url, sizeof url, "sqlite:%s", fx_url());

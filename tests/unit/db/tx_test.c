@@ -40,7 +40,7 @@ plain(void **st)
 {
 	struct db *db = *st;
 
-	db_rollback(db);	/* nothing is open */
+	db_rollback(db); /* nothing is open */
 	assert_false(db_in_tx(db));
 	is_ok(db_begin(db));
 	assert_true(db_in_tx(db));
@@ -74,7 +74,7 @@ failed_within(void **st)
 	is_ok(db_begin(db));
 	is_ok(add(db, 2));
 	is_ok(db_commit(db));
-	if (db_kind(db) == DB_PG) {	/* COMMIT there would silently roll back */
+	if (db_kind(db) == DB_PG) { /* COMMIT there would silently roll back */
 		is_ok(db_begin(db));
 		is_err(add(db, 2), E_CONFLICT);
 		is_err(db_commit(db), E_DB);
@@ -110,7 +110,7 @@ batch(void **st)
 	db_batch_rollback(db);
 	is_ok(db_batch_begin(db));
 	is_ok(db_begin(db));
-	is_ok(add(db, 9));	/* neither committed nor rolled back: not done */
+	is_ok(add(db, 9)); /* neither committed nor rolled back: not done */
 	is_ok(db_batch_commit(db));
 	assert_int_equal(fx_int(other, &number, NULL), 2);
 }
@@ -176,7 +176,7 @@ snapshot(void **st)
 	db_read_end(other);
 	db_read_end(other);
 	assert_int_equal(fx_int(other, &number, NULL), 1);
-	is_ok(db_begin(db));	/* within a transaction its own changes are seen */
+	is_ok(db_begin(db)); /* within a transaction its own changes are seen */
 	is_ok(add(db, 2));
 	is_ok(db_read_begin(db));
 	assert_int_equal(fx_int(db, &number, NULL), 2);
@@ -226,7 +226,7 @@ generations(void **st)
 	is_ok(db_touch(db));
 	is_ok(db_touch(db));
 	is_ok(db_commit(db));
-	assert_true(generation(db) > mine);	/* at once for the writer itself */
+	assert_true(generation(db) > mine); /* at once for the writer itself */
 	a_moment(db);
 	assert_true(generation(other) > theirs);
 	theirs = generation(other);

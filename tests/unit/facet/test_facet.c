@@ -189,7 +189,7 @@ check_counts(const struct slow *m, const struct quest *q, const struct facet_ans
 				    slow_has(m, q, i, f, v);
 			assert_int_equal(r->counts[f].p[j].n, n);
 		}
-		for (i = 0; i < 16; i++) {	/* every chosen value is listed */
+		for (i = 0; i < 16; i++) { /* every chosen value is listed */
 			for (j = 0; j < r->counts[f].n; j++)
 				if (r->counts[f].p[j].value == val(i))
 					break;
@@ -215,8 +215,7 @@ check_relax(const struct slow *m, const struct quest *q, const struct facet_answ
 	for (j = 0; j < r->n_relax; j++) {
 		struct quest less = *q;
 
-		less.picks[r->relax[j].facet] &=
-		    (uint16_t)~(1u << (r->relax[j].value - 1) / 7);
+		less.picks[r->relax[j].facet] &= (uint16_t) ~(1u << (r->relax[j].value - 1) / 7);
 		for (i = n = 0; i < m->n; i++)
 			n += slow_in(m, &less, i, -1, true);
 		assert_int_equal(r->relax[j].n, n);
@@ -297,8 +296,9 @@ against_brute(void **state)
 
 	(void)state;
 	for (round = 0; round < 200; round++) {
-		struct facet_set *s = make(&m, round % 50 == 49 ? MAX_ITEMS :
-		    sizes[(uint32_t)round % LEN(sizes)], 1 + (int)rnd(MAX_DIMS));
+		struct facet_set *s = make(&m,
+		    round % 50 == 49 ? MAX_ITEMS : sizes[(uint32_t)round % LEN(sizes)],
+		    1 + (int)rnd(MAX_DIMS));
 		struct facet_bits *bits[3];
 		uint32_t ord;
 

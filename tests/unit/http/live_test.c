@@ -30,7 +30,7 @@ keep_alive(void **st)
 	say(fd, GET("/same"));
 	g = hear(fd, true);
 	assert_int_equal(g.status, 304);
-	assert_int_equal(g.length, 46);		/* of the page that it stands for */
+	assert_int_equal(g.length, 46); /* of the page that it stands for */
 	say(fd, GET("/empty"));
 	g = hear(fd, true);
 	assert_int_equal(g.status, 204);
@@ -51,8 +51,8 @@ forms(void **st)
 	int fd = dial(s);
 
 	(void)st;
-	post(fd, "application/x-www-form-urlencoded; charset=UTF-8", "a=1&b=%d0%b4&a=+",
-	    200, "a=1\nb=д\na= \nbody 0\n");
+	post(fd, "application/x-www-form-urlencoded; charset=UTF-8", "a=1&b=%d0%b4&a=+", 200,
+	    "a=1\nb=д\na= \nbody 0\n");
 	post(fd, "multipart/form-data; boundary=\"q1\"",
 	    "--q1\r\nContent-Disposition: form-data; name=\"t\"\r\n\r\nтекст\r\n"
 	    "--q1\r\nContent-Disposition: form-data; name=f; filename=\"a%22.png\"\r\n"
@@ -103,8 +103,8 @@ too_big(void **st)
 	close(fd);
 	/* An address that is not there keeps its own answer. */
 	fd = dial(s);
-	ask(fd, "POST /nowhere HTTP/1.1\r\nHost: x\r\nContent-Length: 999999\r\n\r\nabc",
-	    404, NULL);
+	ask(fd, "POST /nowhere HTTP/1.1\r\nHost: x\r\nContent-Length: 999999\r\n\r\nabc", 404,
+	    NULL);
 	assert_true(hung_up(fd));
 	close(fd);
 	/* Nobody is asked to go on with a body that would be refused. */
@@ -140,7 +140,7 @@ slow_clients(void **st)
 	say(body, "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n");
 	say(head, "GET / HTTP/1.1\r\n");
 	say(line, "GET ");
-	for (int i = 0; i < 17; i++) {	/* a byte now and then does not help */
+	for (int i = 0; i < 17; i++) { /* a byte now and then does not help */
 		say(body, "a");
 		say(head, i % 2 ? "b\r\n" : "a:");
 		say(line, "/");
@@ -260,14 +260,14 @@ proxies(void **st)
 	close(fd);
 	http_stop(s, 2);
 	conf.trusted_proxies = " ::1, 127.0.0.1,10.0.0.0/8";
-	conf.listen = "*:0";	/* both families: IPv4 is shown as itself */
+	conf.listen = "*:0"; /* both families: IPv4 is shown as itself */
 	s = serve(&conf, &app);
 	fd = dial(s);
 	ask(fd, ask_for, 200, "GET /p\ncookie \nagent \npeer 1.2.3.4\ntls 1\n");
 	ask(fd, "GET /p HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 5.5.5.5, junk, "
 	    "10.0.0.9\r\n\r\n", 200, "GET /p\ncookie \nagent \npeer 10.0.0.9\ntls 0\n");
-	ask(fd, "GET /p HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: [2001:DB8::1]:443\r\n\r\n",
-	    200, "GET /p\ncookie \nagent \npeer 2001:db8::1\ntls 0\n");
+	ask(fd, "GET /p HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: [2001:DB8::1]:443\r\n\r\n", 200,
+	    "GET /p\ncookie \nagent \npeer 2001:db8::1\ntls 0\n");
 	close(fd);
 	http_stop(s, 2);
 	conf.trusted_proxies = "10.0.0.0/99";

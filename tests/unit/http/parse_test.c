@@ -38,8 +38,8 @@ query(void **st)
 	struct http_pairs q;
 
 	(void)st;
-	assert_int_equal(http_parse_query(mem, S("a=1&b=%D0%B0+b&&c&=d&a=2&e=%zz%4&f=%00&g=a=b"),
-	    10, &q), OK);
+	assert_int_equal(
+	    http_parse_query(mem, S("a=1&b=%D0%B0+b&&c&=d&a=2&e=%zz%4&f=%00&g=a=b"), 10, &q), OK);
 	assert_int_equal(q.n, 8);
 	same(q.p[0].name, S("a"));
 	same(q.p[1].value, S("а b"));
@@ -47,7 +47,7 @@ query(void **st)
 	same(q.p[2].value, S(""));
 	same(q.p[3].name, S(""));
 	same(q.p[4].value, S("2"));
-	same(q.p[5].value, S("%zz%4"));	/* as browsers: what is no escape stays */
+	same(q.p[5].value, S("%zz%4")); /* as browsers: what is no escape stays */
 	same(q.p[6].value, S("\0"));
 	same(q.p[7].value, S("a=b"));
 	assert_int_equal(http_parse_query(mem, S(""), 0, &q), OK);
@@ -57,7 +57,7 @@ query(void **st)
 	assert_int_equal(http_parse_query(mem, S("&a&&b&"), 2, &q), OK);
 	assert_int_equal(q.n, 2);
 	assert_int_equal(http_parse_query(mem, S("a&b&c"), 2, &q), E_TOO_BIG);
-	assert_int_equal(q.n, 2);	/* untouched */
+	assert_int_equal(q.n, 2); /* untouched */
 }
 
 static void
@@ -198,8 +198,12 @@ etag(void **st)
 static void
 range(void **st)
 {
-	static const struct { const char *text; size_t total; enum http_range r; size_t from, n; }
-	t[] = {
+	static const struct {
+		const char *text;
+		size_t total;
+		enum http_range r;
+		size_t from, n;
+	} t[] = {
 		{ "bytes=0-99", 1000, HTTP_RANGE_OK, 0, 100 },
 		{ "BYTES = 10 - ", 1000, HTTP_RANGE_OK, 10, 990 },
 		{ "bytes=-5", 1000, HTTP_RANGE_OK, 995, 5 },

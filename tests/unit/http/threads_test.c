@@ -20,7 +20,7 @@ writer_batches(void **st)
 		ask(fds[i], "", 200, NULL);
 	assert_int_equal(app.wrote, WRITES);
 	assert_int_equal(app.batch_rows, WRITES);
-	assert_true(app.batches < WRITES / 2);	/* they did gather */
+	assert_true(app.batches < WRITES / 2); /* they did gather */
 	/* A commit that fails takes back every reply of its batch. */
 	app.fail_end = true;
 	for (int i = 0; i < WRITES; i++)
@@ -60,7 +60,7 @@ waiting_for_more(void **st)
 		ask(fds[i], "", 200, NULL);
 		close(fds[i]);
 	}
-	assert_true(app.batches >= 3);	/* never more than batch_max at once */
+	assert_true(app.batches >= 3); /* never more than batch_max at once */
 	http_stop(s, 2);
 }
 
@@ -93,7 +93,7 @@ moving_on(void **st)
 	int fd = dial(s);
 
 	(void)st;
-	ask(fd, GET("/hop"), 200, NULL);	/* loop, worker, writer */
+	ask(fd, GET("/hop"), 200, NULL); /* loop, worker, writer */
 	assert_int_equal(app.hops, 2);
 	ask(fd, GET("/circle"), 500, "E_BUG");
 	close(fd);
@@ -122,7 +122,7 @@ overflow(void **st)
 	/* 64 wait behind the one at work, or 63 when it was taken after the rush. */
 	assert_in_range(stats.queued, 63, 64);
 	assert_int_equal(stats.open, 100);
-	close(fds[99]);		/* somebody leaves meanwhile */
+	close(fds[99]); /* somebody leaves meanwhile */
 	app.hold = false;
 	for (size_t i = 0; i < LEN(fds) - 1; i++) {
 		struct got g = hear(fds[i], false);
@@ -230,7 +230,7 @@ impatient_stop(void **st)
 	nap_ms(200);
 	assert_int_equal(pthread_create(&t, NULL, stop_run, &how), 0);
 	nap_ms(200);
-	app.hold = false;	/* the one at work ends; those behind it are refused */
+	app.hold = false; /* the one at work ends; those behind it are refused */
 	for (size_t i = 0; i < LEN(fds); i++) {
 		struct got g = hear(fds[i], false);
 
@@ -250,7 +250,7 @@ static void
 failed_start(void **st)
 {
 	(void)st;
-	for (int nth = 1; nth <= 5; nth++) {	/* 1 writer, 2 workers, 2 loops */
+	for (int nth = 1; nth <= 5; nth++) { /* 1 writer, 2 workers, 2 loops */
 		struct app app = { .fail_open = nth };
 		const struct http_app face = { &app, app_open, app_close, app_limit, app_handle,
 			app_begin, app_end, app_refuse, app_done };

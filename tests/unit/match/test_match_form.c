@@ -85,7 +85,7 @@ passports(void **state)
 		assert_string_equal(back.p ? str_z(a, back) : "", texts[i].back);
 		assert_int_equal(p.known != 0, texts[i].text[0] != '\0');
 	}
-	for (f = 0; f < MF_N; f++) {	/* the table itself */
+	for (f = 0; f < MF_N; f++) { /* the table itself */
 		enum match_field g;
 
 		assert_true(match_field_find(str_c(match_fields[f].code), &g));
@@ -212,22 +212,28 @@ scores(void **state)
 					int n = match_score((enum verdict)v, met, 6,
 					    (enum match_level)level, days[d]);
 
-					assert_in_range(n, v == YES ? 600 : v == UN ? 200 : 0,
-					    v == YES ? 1000 : v == UN ? 599 : 199);
-					assert_int_equal(match_score_explain(a, (enum verdict)v,
-					    met, 6, (enum match_level)level, days[d],
-					    d % 2, &s), OK);
+					assert_in_range(n,
+					    v == YES    ? 600 :
+						v == UN ? 200 :
+							  0,
+					    v == YES    ? 1000 :
+						v == UN ? 599 :
+							  199);
+					assert_int_equal(
+					    match_score_explain(a, (enum verdict)v, met, 6,
+						(enum match_level)level, days[d], d % 2, &s),
+					    OK);
 					for (sum = 0, i = 0; i < s.n; i++)
 						sum += s.part[i].points;
 					assert_int_equal(sum, n);
 					assert_int_equal(s.score, n);
 				}
-	assert_true(match_score(YES, 6, 6, LEVEL_LOCAL, 10) >
-	    match_score(YES, 6, 6, LEVEL_FEDERAL, 10));
-	assert_true(match_score(YES, 6, 6, LEVEL_REGION, 10) >
-	    match_score(YES, 6, 6, LEVEL_REGION, 60));
-	assert_true(match_score(UN, 5, 6, LEVEL_REGION, 10) >
-	    match_score(UN, 4, 6, LEVEL_REGION, 10));
+	assert_true(
+	    match_score(YES, 6, 6, LEVEL_LOCAL, 10) > match_score(YES, 6, 6, LEVEL_FEDERAL, 10));
+	assert_true(
+	    match_score(YES, 6, 6, LEVEL_REGION, 10) > match_score(YES, 6, 6, LEVEL_REGION, 60));
+	assert_true(
+	    match_score(UN, 5, 6, LEVEL_REGION, 10) > match_score(UN, 4, 6, LEVEL_REGION, 10));
 }
 
 /* ---- running out of memory ----------------------------------------------- */

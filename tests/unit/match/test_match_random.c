@@ -51,9 +51,8 @@ put_codes(struct buf *b, enum match_field f, uint32_t most)
 			buf_putz(b, tree[rnd((uint32_t)tree_n)].code);
 		} else {
 			n_opt = (uint32_t)match_n_options(f);
-			n_opt = n_opt > 4 ? 4 : n_opt;	/* few, so that they meet */
-			buf_putz(b, match_options[match_fields[f].options +
-			    (int)rnd(n_opt)].code);
+			n_opt = n_opt > 4 ? 4 : n_opt; /* few, so that they meet */
+			buf_putz(b, match_options[match_fields[f].options + (int)rnd(n_opt)].code);
 		}
 		buf_putc(b, '"');
 	}
@@ -149,7 +148,8 @@ static void
 passport_fill(struct arena *a, struct passport *p, struct json_object *j)
 {
 	memset(p, 0, sizeof *p);
-	json_object_object_foreach(j, key, v) {
+	json_object_object_foreach(j, key, v)
+	{
 		enum match_field f;
 		struct str problem;
 		struct buf b;
@@ -165,8 +165,8 @@ passport_fill(struct arena *a, struct passport *p, struct json_object *j)
 			buf_putz(&b, "нет");
 		else if (match_fields[f].type == MT_SET)
 			for (i = 0; i < json_object_array_length(v); i++)
-				buf_fmt(&b, "%s; ", json_object_get_string(
-				    json_object_array_get_idx(v, i)));
+				buf_fmt(&b, "%s; ",
+				    json_object_get_string(json_object_array_get_idx(v, i)));
 		else
 			buf_putz(&b, json_object_get_string(v));
 		assert_int_equal(passport_set(a, p, f, buf_str(&b), false, &problem), OK);
@@ -264,7 +264,7 @@ against_brute(void **state)
 			seen[got]++;
 		}
 	}
-	for (i = 0; i < 3; i++)	/* all three must be met often, or nothing was tested */
+	for (i = 0; i < 3; i++) /* all three must be met often, or nothing was tested */
 		assert_true(seen[i] > N_RULES * N_PASSPORTS / 20);
 }
 
@@ -285,8 +285,8 @@ one_like_eval(void **state)
 		for (i = 0; i < N_RULES; i++) {
 			enum verdict v = rule_eval(&w.rules[i], &w.passports[k], who);
 
-			assert_int_equal(match_explain(a, &w.rules[i], &w.passports[k], who,
-			    k % 2, &x), OK);
+			assert_int_equal(
+			    match_explain(a, &w.rules[i], &w.passports[k], who, k % 2, &x), OK);
 			assert_int_equal(x.verdict, v);
 			assert_int_equal(r[i].met, x.met);
 			assert_int_equal(r[i].total, x.total);
@@ -345,8 +345,8 @@ all_like_eval(void **state)
 
 	(void)state;
 	for (who = 1; who < 64; who *= 2)
-		assert_int_equal(match_all(w.set, w.passports, N_PASSPORTS, who, planes_check,
-		    &who), OK);
+		assert_int_equal(
+		    match_all(w.set, w.passports, N_PASSPORTS, who, planes_check, &who), OK);
 	assert_int_equal(match_all(w.set, w.passports, 1, 1, planes_stop, &calls), E_BUSY);
 	assert_int_equal(calls, 4);
 	calls = -N_RULES;
@@ -368,8 +368,8 @@ reasons_suffice(void **state)
 			struct passport less = w.passports[k];
 			uint64_t keep = 0;
 
-			assert_int_equal(match_explain(a, &w.rules[i], &w.passports[k], 1, false,
-			    &x), OK);
+			assert_int_equal(
+			    match_explain(a, &w.rules[i], &w.passports[k], 1, false, &x), OK);
 			assert_int_equal(x.met + x.unmet + x.unknown, x.total);
 			assert_int_equal(x.n_missing > 0, x.verdict == MATCH_UNKNOWN);
 			for (l = 0; l < x.n_lines; l++)
@@ -413,10 +413,10 @@ round_trips(void **state)
 		assert_int_equal(rule_parse(a, json, &tree_places, false, &again, &ps), OK);
 		assert_true(str_eq(json, json_of(a, &again)));
 		assert_int_equal(rule_to_rows(a, &w.rules[i], i % 2, &rows), OK);
-		assert_int_equal(rule_from_rows(a, rows.p, rows.n, &tree_places, i % 2, &again,
-		    &ps), OK);
-		if (w.rules[i].nodes[0].kind == RULE_ALL && w.rules[i].nodes[0].size >
-		    w.rules[i].nodes[1].size + 1)
+		assert_int_equal(
+		    rule_from_rows(a, rows.p, rows.n, &tree_places, i % 2, &again, &ps), OK);
+		if (w.rules[i].nodes[0].kind == RULE_ALL &&
+		    w.rules[i].nodes[0].size > w.rules[i].nodes[1].size + 1)
 			assert_true(str_eq(json, json_of(a, &again)));
 		for (k = 0; k < 50; k++)
 			assert_int_equal(rule_eval(&again, &w.passports[k], 1),

@@ -200,7 +200,7 @@ test_any(void **state)
 	sx_drain(f);
 	sx_finds(f, "ремонт крыши школа", "2");
 	assert_false(f->hits.any);
-	sx_finds(f, "ремонт крыши школа зебра", "?2");	/* all but one */
+	sx_finds(f, "ремонт крыши школа зебра", "?2"); /* all but one */
 	sx_finds(f, "школа зебра", "?2 3");
 	sx_finds(f, "зебра жираф", "");
 	assert_false(f->hits.any);
@@ -291,7 +291,7 @@ test_queue_persists(void **state)
 	assert_int_equal(search_drain(f->s, f->db, 4, &n), OK);
 	assert_int_equal(n, 4);
 	sx_finds(f, "мост", "1 2 3 4");
-	sx_reopen(f);		/* as after a kill: the rest is still queued */
+	sx_reopen(f); /* as after a kill: the rest is still queued */
 	sx_finds(f, "мост", "1 2 3 4");
 	assert_int_equal(search_check(f->db), OK);
 	sx_drain(f);
@@ -316,7 +316,7 @@ test_rebuild(void **state)
 	assert_true(before.n > 500);
 	assert_true(str_eq(before, after));
 	sx_finds(f, "иные тексты", "5");
-	sx_lose(f, 7);	/* an entry nobody queued */
+	sx_lose(f, 7); /* an entry nobody queued */
 	assert_int_equal(search_check(f->db), E_CONFLICT);
 }
 
@@ -384,8 +384,9 @@ test_same_on_both(void **state)
 	for (int i = 0; i < 2; i++) {
 		struct fix *x = i ? &other : f;
 		int n;
-		assert_int_equal(search_synonyms_load(x->s, x->db,
-		    S("дом\tжильё\nремонт дороги\tасфальт\n"), &n), OK);
+		assert_int_equal(search_synonyms_load(
+				     x->s, x->db, S("дом\tжильё\nремонт дороги\tасфальт\n"), &n),
+		    OK);
 		sx_random(x, 1, 400, 3);
 		sx_drain(x);
 	}

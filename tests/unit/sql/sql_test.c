@@ -97,9 +97,11 @@ sqlite_takes(struct db *db, const struct db_stmt *st)
 
 	if (bad)
 		print_message("%s: %s\n", st->name, sqlite3_errmsg(db_native(db)));
-	else if (sqlite3_bind_parameter_count(h) != st->n_args || sqlite3_column_count(h) < st->n_cols) {
+	else if (sqlite3_bind_parameter_count(h) != st->n_args ||
+	    sqlite3_column_count(h) < st->n_cols) {
 		print_message("%s: %d arguments and %d columns, said %d and %d\n", st->name,
-		    sqlite3_bind_parameter_count(h), sqlite3_column_count(h), st->n_args, st->n_cols);
+		    sqlite3_bind_parameter_count(h), sqlite3_column_count(h), st->n_args,
+		    st->n_cols);
 		bad = 1;
 	}
 	sqlite3_finalize(h);
@@ -120,8 +122,8 @@ pg_takes(struct db *db, const struct db_stmt *st)
 		return 1;
 	r = PQdescribePrepared(pg, "");
 	if (PQnparams(r) != st->n_args || PQnfields(r) < st->n_cols) {
-		print_message("%s: %d arguments and %d columns, said %d and %d\n", st->name, PQnparams(r),
-		    PQnfields(r), st->n_args, st->n_cols);
+		print_message("%s: %d arguments and %d columns, said %d and %d\n", st->name,
+		    PQnparams(r), PQnfields(r), st->n_args, st->n_cols);
 		bad = 1;
 	}
 	PQclear(r);
@@ -136,7 +138,7 @@ taken(void **st)
 	for (size_t i = 0; i < LEN(sets); i++) {
 		for (size_t k = 0; k < *sets[i].n; k++, n++)
 			bad += db_kind(*st) == DB_PG ? pg_takes(*st, sets[i].all[k]) :
-			    sqlite_takes(*st, sets[i].all[k]);
+						       sqlite_takes(*st, sets[i].all[k]);
 		assert_null(sets[i].all[*sets[i].n]);
 	}
 	assert_true(n > 50);
@@ -153,8 +155,9 @@ none_forgotten(void **st)
 	assert_int_equal(glob("rooms/*/queries*.sql", 0, NULL, &g), 0);
 	assert_true(g.gl_pathc >= 3);
 	for (size_t i = 0; i < g.gl_pathc; i++) {
-		struct str rest, name = str_cut(str_c(g.gl_pathv[i] + strlen("rooms/")), '/', &rest);
-		bool found = name.n > 0 && name.p[0] == '_';	/* a skeleton, not a room */
+		struct str rest,
+		    name = str_cut(str_c(g.gl_pathv[i] + strlen("rooms/")), '/', &rest);
+		bool found = name.n > 0 && name.p[0] == '_'; /* a skeleton, not a room */
 
 		for (size_t k = 0; k < LEN(sets); k++)
 			found |= str_is(name, sets[k].room);
@@ -209,7 +212,8 @@ pg_plan_walks(PGresult *r, char *line, size_t line_n)
 		if (strstr(s, "Seq Scan on ") == NULL && strstr(s, "Index Scan ") == NULL &&
 		    strstr(s, "Index Only Scan ") == NULL)
 			continue;
-		for (int k = i + 1; k < PQntuples(r) && strstr(PQgetvalue(r, k, 0), "->") == NULL; k++)
+		for (int k = i + 1; k < PQntuples(r) && strstr(PQgetvalue(r, k, 0), "->") == NULL;
+		     k++)
 			cond |= strstr(PQgetvalue(r, k, 0), "Index Cond:") != NULL;
 		if (cond)
 			continue;
@@ -261,7 +265,7 @@ indexed(void **state)
 		for (size_t k = 0; k < *sets[i].n; k++) {
 			const struct db_stmt *st = sets[i].all[k];
 			bool walks = db_kind(db) == DB_PG ? pg_walks(db, st, line, sizeof line) :
-			    sqlite_walks(db, st, line, sizeof line);
+							    sqlite_walks(db, st, line, sizeof line);
 			const char *why = allowed(st->name);
 
 			met += why != NULL;
@@ -274,7 +278,7 @@ indexed(void **state)
 		}
 	}
 	assert_int_equal(bad, 0);
-	assert_int_equal(met, LEN(whole));	/* no name on the list that is nobody's */
+	assert_int_equal(met, LEN(whole)); /* no name on the list that is nobody's */
 }
 
 /* The check itself can fail: a walk is seen where there is one. */

@@ -154,7 +154,7 @@ test_degraded(void **state)
 	char a[64], b[64];
 	bool degraded = false;
 
-	down(state);	/* the dictionary is shared: nobody may hold it */
+	down(state); /* the dictionary is shared: nobody may hold it */
 	assert_int_equal(text_words_new("/nowhere", 16, &w, &degraded), OK);
 	assert_true(degraded);
 	assert_true(str_eq(text_word(w, S("субсидии"), a), text_word(w, S("субсидия"), b)));

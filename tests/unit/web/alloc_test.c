@@ -169,12 +169,12 @@ good(const struct ask *q, const struct got *r, int64_t nth, const struct got *us
 {
 	if (r->status == usual->status && (r->n > 0 || usual->n == 0))
 		return;
-	if (usual->status == 303 && r->status == 401 && r->n > 0)	/* asked to sign in by a page */
+	if (usual->status == 303 && r->status == 401 && r->n > 0) /* asked to sign in by a page */
 		return;
 	if (r->status >= 500 && r->status < 600 && r->n > 0)
 		return;
-	fail_msg("%s: allocation %lld: status %d with %zu bytes, usually %d", q->path, (long long)nth,
-	    r->status, r->n, usual->status);
+	fail_msg("%s: allocation %lld: status %d with %zu bytes, usually %d", q->path,
+	    (long long)nth, r->status, r->n, usual->status);
 }
 
 static void
@@ -183,10 +183,11 @@ sweep(const struct ask *q)
 	struct got r, usual;
 	int64_t nth = 1, runs = 0;
 
-	(void)once(q, 0, &r);	/* snapshots are loaded, statements prepared */
+	(void)once(q, 0, &r); /* snapshots are loaded, statements prepared */
 	(void)once(q, 0, &usual);
 	if (usual.status >= 500 || (q->verb == HTTP_GET && usual.status == 404 && !q->missing))
-		fail_msg("%s: %d without any failure: %.*s", q->path, usual.status, FMT(usual.body));
+		fail_msg(
+		    "%s: %d without any failure: %.*s", q->path, usual.status, FMT(usual.body));
 	while (once(q, nth, &r)) {
 		good(q, &r, nth, &usual);
 		nth += 1 + nth / 20;
@@ -220,7 +221,8 @@ sign_in(void)
 
 	(void)once(&(struct ask){ HTTP_GET, "/login", NULL, NULL, true, false }, 0, &r);
 	assert_int_equal(r.status, 200);
-	post.form = str_fmt(keep, "csrf=%.*s&email=" EMAIL "&password=" PASSWORD, FMT(csrf_of(r.body))).p;
+	post.form =
+	    str_fmt(keep, "csrf=%.*s&email=" EMAIL "&password=" PASSWORD, FMT(csrf_of(r.body))).p;
 	(void)once(&post, 0, &r);
 	assert_int_equal(r.status, 303);
 	assert_int_equal(r.headers.n, 1);
