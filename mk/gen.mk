@@ -3,12 +3,12 @@
 ROOMS := $(shell sed -n 's/^ROOM(\([a-z_]*\)).*/\1/p' rooms/rooms.def)
 T := build/tools
 TOOL_CFLAGS := -std=c11 -D_GNU_SOURCE -O1 -g -Wall -Wextra -Wpedantic -Wshadow -Werror
-SCHEMA := $(foreach k,web entry search,$(addprefix $(k)=,$(sort $(wildcard src/$(k)/schema/*.sql)))) \
+SCHEMA := $(foreach k,web entry search audit jobs,$(addprefix $(k)=,$(sort $(wildcard src/$(k)/schema/*.sql)))) \
 	$(foreach r,$(ROOMS),$(addprefix $(r)=,$(sort $(wildcard rooms/$(r)/schema/*.sql))))
 SCHEMA_FILES := $(foreach s,$(SCHEMA),$(word 2,$(subst =, ,$(s))))
 queries_of = $(wildcard src/$(1)/queries*.sql rooms/$(1)/queries*.sql)
 views_of = $(wildcard src/$(1)/views/*.html rooms/$(1)/views/*.html)
-QUERIED := $(foreach q,web entry $(ROOMS),$(if $(call queries_of,$(q)),$(q)))
+QUERIED := $(foreach q,web entry audit jobs $(ROOMS),$(if $(call queries_of,$(q)),$(q)))
 ALL_QUERIES := $(foreach q,$(QUERIED),$(call queries_of,$(q)))
 G := build/gen
 VIEWED := $(foreach r,web $(ROOMS),$(if $(call views_of,$(r)),$(r)))

@@ -16,8 +16,8 @@ static const struct { const char *layer, *may; } layers[] = {
 	{ "facet", " base " },
 	{ "search", " base conf db text " },
 	{ "entry", " base db text search " },
-	{ "web", " base conf http db text calendar search entry facet " },
-	{ "jobs", " base conf db entry " },
+	{ "web", " base conf http db text calendar search entry facet audit jobs " },
+	{ "jobs", " base conf db " },
 	{ "audit", " base db " },
 };
 static const char KERNELS[] =

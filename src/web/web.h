@@ -56,6 +56,7 @@ struct route {
 };
 
 struct web_thread;
+struct job_kind;
 struct room {
 	const char *name;		/* "navigator" */
 	const char *title;		/* msgid, for the menu; NULL: not in the menu */
@@ -64,6 +65,7 @@ struct room {
 	/* Once per thread; what it returns comes back as room_state(rq, room). */
 	enum err (*thread_open)(struct web_thread *th, void **ret);
 	void (*thread_close)(void *state);
+	const struct job_kind *jobs; size_t n_jobs;	/* jobs.h; NULL: none */
 };
 /* Expands a room's routes.def into declarations and a table. */
 #define ROOM_ROUTE_DECL(verb, path, fn, who, at, csrf, body, rate, run) static handler fn;
