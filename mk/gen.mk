@@ -14,7 +14,7 @@ G := build/gen
 VIEWED := $(foreach r,web $(ROOMS),$(if $(call views_of,$(r)),$(r)))
 
 GEN_C := $(G)/steps.c $(G)/assets.c $(foreach q,$(QUERIED),$(G)/$(q)/q.c) $(foreach r,$(VIEWED),$(G)/$(r)/v.c)
-GEN_H := $(G)/ids.h $(G)/steps.h $(G)/assets.h $(foreach q,$(QUERIED),$(G)/$(q)/q.h) \
+GEN_H := $(G)/ids.h $(G)/queried.def $(G)/steps.h $(G)/assets.h $(foreach q,$(QUERIED),$(G)/$(q)/q.h) \
 	$(foreach r,$(VIEWED),$(G)/$(r)/v.h) $(foreach r,$(ROOMS),$(if $(wildcard rooms/$(r)/routes.def),$(G)/$(r)/u.h))
 
 .PHONY: gen
@@ -33,6 +33,11 @@ $(T)/tplc $(T)/sqlc $(T)/assetc $(T)/checksrc $(T)/routec $(T)/stepc:
 $(G)/ids.h: $(ALL_QUERIES) $(T)/sqlc
 	@mkdir -p $(@D)
 	$(T)/sqlc --ids $@ $(ALL_QUERIES)
+
+# Who has statements, for the test that prepares them all.
+$(G)/queried.def: rooms/rooms.def mk/gen.mk
+	@mkdir -p $(@D)
+	@printf 'QUERIED(%s)\n' $(QUERIED) > $@
 
 $(G)/schema.list: $(SCHEMA_FILES) rooms/rooms.def
 	@mkdir -p $(@D)

@@ -100,7 +100,7 @@ async function unit() {
 		const env = { ASAN_OPTIONS: 'detect_leaks=1', UBSAN_OPTIONS: 'halt_on_error=1:print_stacktrace=1' };
 		if (!src.endsWith('/pg_test.c'))
 			tasks.push(() => step(`unit ${src} sqlite`, bin, [], { env, seconds: 300 }));
-		if (/unit\/(db|search|sql|web)|rooms\//.test(src))
+		if (/unit\/(db|search|sql|web|audit|jobs)|rooms\//.test(src))
 			tasks.push(async () => step(`unit ${src} pg`, bin, [], { env: { ...env, TEST_DB: (await createDatabase()).url }, seconds: 300 }));
 	}
 	await pool(tasks);

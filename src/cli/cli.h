@@ -42,6 +42,9 @@ MUST_USE enum err cli_db_ready(struct cli *c, struct db **ret);
 /* A web thread for rooms' functions that want one. */
 MUST_USE enum err cli_thread(
     struct cli *c, struct db *db, struct portal *p, struct web_thread **ret);
+/* Every room's kinds of jobs, run over `p`. */
+struct jobs_conf;
+void cli_jobs(struct cli *c, const struct portal *p, struct jobs_conf *ret);
 /* The topic tree and the synonyms, as compiled in; brought back to that when they are there. */
 MUST_USE enum err cli_words(struct cli *c, struct db *db);
 void cli_man(struct cli *c);	/* man.c */

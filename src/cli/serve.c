@@ -9,6 +9,7 @@
 #include "cli/cli.h"
 #include "gen/steps.h"
 #include "http/http.h"
+#include "jobs/jobs.h"
 #include "places/places.h"
 #include "web/frame.h"
 
@@ -125,7 +126,9 @@ run(struct cli *c, bool pg)
 	struct portal p = cli_portal(c);
 	struct http_conf conf = http_settings(c->set, pg);
 	struct drain d = { .set = c->set };
+	struct jobs_runner *jobs = NULL;
 	struct http_server *srv;
+	struct jobs_conf work;
 	struct http_app app;
 	enum err e;
 
@@ -136,6 +139,9 @@ run(struct cli *c, bool pg)
 		e = http_start(&conf, &app, &srv);
 	if (e != OK)
 		return cli_err("портал не запустился (адрес занят?)", e);
+	cli_jobs(c, &p, &work);
+	if (c->set->jobs_runner && jobs_start(&work, &jobs) != OK)
+		log_line(LOG_ERROR, "jobs_not_started", "why=memory");
 	pthread_create(&d.thread, NULL, drain_run, &d);
 	log_line(LOG_INFO, "started", "listen=%s port=%d loops=%d db=%s version=%s", conf.listen,
 	    http_port(srv), conf.loops, pg ? "postgresql" : "sqlite", VECHE_VERSION);
@@ -143,6 +149,7 @@ run(struct cli *c, bool pg)
 	log_line(LOG_INFO, "stopping", "grace=%lld", (long long)c->set->stop_grace);
 	d.stop = 1;
 	http_stop(srv, (int)c->set->stop_grace);
+	jobs_stop(jobs);
 	pthread_join(d.thread, NULL);
 	return EXIT_DONE;
 }

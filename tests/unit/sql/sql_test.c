@@ -15,22 +15,16 @@
 
 struct set { const char *room; const struct db_stmt *const *all; const size_t *n; };
 
-#if __has_include("gen/home/q.h")
-#include "gen/home/q.h"
-#define SET_HOME { "home", q_home_all, &q_home_all_n },
-#else
-#define SET_HOME
-#endif
-extern const struct db_stmt *const q_entry_all[], *const q_places_all[], *const q_account_all[],
-    *const q_navigator_all[];
-extern const size_t q_entry_all_n, q_places_all_n, q_account_all_n, q_navigator_all_n;
+/* Of every kernel and room that has statements. */
+#define QUERIED(name) extern const struct db_stmt *const q_##name##_all[]; \
+	extern const size_t q_##name##_all_n;
+#include "gen/queried.def"
+#undef QUERIED
 
 static const struct set sets[] = {
-	{ "entry", q_entry_all, &q_entry_all_n },
-	SET_HOME
-	{ "places", q_places_all, &q_places_all_n },
-	{ "account", q_account_all, &q_account_all_n },
-	{ "navigator", q_navigator_all, &q_navigator_all_n },
+#define QUERIED(name) { #name, q_##name##_all, &q_##name##_all_n },
+#include "gen/queried.def"
+#undef QUERIED
 };
 
 /* Statements that may read a table whole. Each must still do so: a stale line fails. */
