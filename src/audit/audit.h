@@ -6,8 +6,8 @@
  * Threads any; a db handle belongs to one request. Rows are put one after another: on PostgreSQL
  *         a transaction that has put one holds the head until it ends, so put it last.
  *
- * No personal data goes in: people are told by number, things by address. What a person typed
- * stays out; what changed is told by the names of fields. So erasing a person leaves the chain whole.
+ * No personal data goes in: people are told by number, things by address. What somebody typed
+ * stays out; what changed is told by names of fields. So erasing a person leaves the chain whole.
  */
 #pragma once
 #include "base/base.h"

@@ -1,6 +1,6 @@
 /* mime.c - a letter as it goes over the wire.
  *
- * RFC 5322 (form), 2045-2047 (base64 parts, encoded words), 3834 (Auto-Submitted), 8058 (one click).
+ * RFC 5322 (form), 2045-2047 (base64, encoded words), 3834 (Auto-Submitted), 8058 (one click).
  * Base64 throughout: Russian text in quoted-printable would be twice as long.
  */
 #include "jobs/priv.h"
@@ -211,8 +211,8 @@ mail_bytes(struct arena *a, const struct mail *m, struct str from, struct str ho
 	if (m->html.n == 0) {
 		put_part(&b, "text/plain", m->text);
 	} else {
-		buf_fmt(&b, "Content-Type: multipart/alternative;\r\n boundary=\"%s\"\r\n\r\n--%s\r\n",
-		    boundary, boundary);
+		buf_put(&b, S("Content-Type: multipart/alternative;\r\n"));
+		buf_fmt(&b, " boundary=\"%s\"\r\n\r\n--%s\r\n", boundary, boundary);
 		put_part(&b, "text/plain", m->text);
 		buf_fmt(&b, "--%s\r\n", boundary);
 		put_part(&b, "text/html", m->html);

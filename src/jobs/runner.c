@@ -59,7 +59,8 @@ settle(struct db *db, const struct job *j, const struct job_kind *k, enum err e,
 		note = str_c(err_name(e));
 	note = note.p ? note : S("");
 	if (e != OK && e != E_GONE)
-		log_line(LOG_WARN, "job_failed", "id=%lld kind=%.*s err=%s try=%d", (long long)j->id,
+		log_line(LOG_WARN, "job_failed", "id=%lld kind=%.*s err=%s try=%d",
+		    (long long)j->id,
 		    FMT(j->kind), err_name(e), j->tries);
 	if (k && worth_another(e) && j->tries < max)
 		return q_again(
@@ -298,8 +299,7 @@ out_main(void *arg)
 enum err
 jobs_start(const struct jobs_conf *c, struct jobs_runner **ret)
 {
-	struct jobs_runner *r = calloc(
-	    1, sizeof *r); /* checksrc: allow calloc process's lifetime */
+	struct jobs_runner *r = calloc(1, sizeof *r); /* checksrc: allow calloc a thread's life */
 
 	if (r == NULL)
 		return E_NOMEM;

@@ -150,7 +150,7 @@ common(struct sender *s, char error[CURL_ERROR_SIZE])
 	curl_easy_setopt(s->curl, CURLOPT_WRITEFUNCTION, ignore);
 }
 
-/* A 5xx of the server is for good (RFC 5321, 4.2.1): no such mailbox, not wanted. All else may pass. */
+/* A 5xx of the server is for good (RFC 5321, 4.2.1): no such mailbox. All else may pass. */
 static enum outcome
 mail_outcome(CURL *curl, CURLcode rc, char *error, size_t n)
 {

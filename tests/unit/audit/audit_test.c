@@ -50,7 +50,7 @@ whole(void **st)
 	struct audit_rows rows;
 	int64_t n;
 
-	assert_int_equal(bad(db, &n), 0);	/* an empty chain is whole */
+	assert_int_equal(bad(db, &n), 0); /* an empty chain is whole */
 	assert_int_equal(n, 0);
 	for (int i = 0; i < 1234; i++)
 		add(db, i % 2 ? "account.login" : "navigator.publish", i % 7, 1000 + i, "x:1");
@@ -116,7 +116,7 @@ broken(void **st)
 	is_ok(db_script(db, "UPDATE audit SET object = 'thing:1' WHERE id = 4"));
 	assert_int_equal(bad(db, &n), 0);
 	is_ok(db_script(db, "DELETE FROM audit WHERE id = 9"));
-	assert_int_equal(bad(db, &n), 9);	/* cut off the end */
+	assert_int_equal(bad(db, &n), 9); /* cut off the end */
 	is_ok(db_script(db, "DELETE FROM audit WHERE id = 5"));
 	assert_int_equal(bad(db, &n), 5);
 }

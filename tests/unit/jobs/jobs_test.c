@@ -47,7 +47,7 @@ static enum err
 busy(struct job_run *r)
 {
 	ran_bad++;
-	(void)(db_begin(r->db) == OK);	/* left open: the runner takes it back */
+	(void)(db_begin(r->db) == OK); /* left open: the runner takes it back */
 	return E_BUSY;
 }
 
@@ -125,7 +125,7 @@ once(void **st)
 
 	is_ok(jobs_put(db, "t.good", S("{}"), S("k"), 7, now, 0, &id));
 	is_ok(jobs_put(db, "t.good", S("other"), S("k"), 8, now, 0, &same));
-	assert_int_equal(id, same);	/* one waits under this key: left as it is */
+	assert_int_equal(id, same); /* one waits under this key: left as it is */
 	is_ok(jobs_put(db, "t.good", S(""), S(""), 0, now, now + 50, &later));
 	ran_good = 0;
 	assert_int_equal(due(db, &conf, now), 1);
@@ -135,7 +135,7 @@ once(void **st)
 	assert_int_equal(job(db, id).author, 7);
 	assert_int_equal(job(db, later).state, JOB_WAITING);
 	is_ok(jobs_put(db, "t.good", S(""), S("k"), 7, now, 0, &same));
-	assert_int_not_equal(id, same);	/* the other one ended: a new one */
+	assert_int_not_equal(id, same); /* the other one ended: a new one */
 	assert_int_equal(due(db, &conf, now + 50), 2);
 	is_err(jobs_cancel(db, id, now), E_CONFLICT);
 	is_ok(jobs_retry(db, id, now));
@@ -168,7 +168,7 @@ again(void **st)
 	assert_int_equal(due(db, &conf, now), 1);
 	assert_int_equal(job(db, id).state, JOB_WAITING);
 	assert_true(job(db, id).run_at >= now + 30);
-	assert_int_equal(due(db, &conf, now), 0);	/* not before its time */
+	assert_int_equal(due(db, &conf, now), 0); /* not before its time */
 	for (int i = 0; i < 5; i++)
 		(void)due(db, &conf, now + 100000);
 	assert_int_equal(ran_bad, 3);
@@ -176,7 +176,7 @@ again(void **st)
 	assert_true(str_is(job(db, id).note, "E_BUSY"));
 	is_ok(jobs_put(db, "t.wrong", S(""), S(""), 0, now, 0, &id));
 	assert_int_equal(due(db, &conf, now), 1);
-	assert_int_equal(job(db, id).state, JOB_FAILED);	/* no use trying again */
+	assert_int_equal(job(db, id).state, JOB_FAILED); /* no use trying again */
 	is_ok(jobs_put(db, "t.nobody", S(""), S(""), 0, now, 0, &id));
 	assert_int_equal(due(db, &conf, now), 1);
 	assert_int_equal(job(db, id).state, JOB_FAILED);
@@ -193,7 +193,7 @@ cancelled(void **st)
 	assert_int_equal(due(db, &conf, now), 1);
 	assert_int_equal(ran_told, 1);
 	assert_int_equal(told, E_GONE);
-	assert_int_equal(job(db, id).state, JOB_CANCELLED);	/* and it stays so */
+	assert_int_equal(job(db, id).state, JOB_CANCELLED); /* and it stays so */
 	assert_int_equal(job(db, id).done, 1);
 }
 
@@ -274,7 +274,7 @@ one_key_one_letter(void **st)
 	is_err(mail_put(db, &bad, now, NULL), E_INPUT);
 	bad = letter("b");
 	bad.text = S("");
-	is_err(mail_put(db, &bad, now, NULL), E_INPUT);	/* never an empty one */
+	is_err(mail_put(db, &bad, now, NULL), E_INPUT); /* never an empty one */
 	m = letter("a:2");
 	m.topic = S("account");
 	is_ok(mail_put(db, &m, now, NULL));
@@ -289,7 +289,7 @@ one_key_one_letter(void **st)
 	is_ok(outbox_list(db, a, OUT_DROPPED, 0, 0, 0, 10, &rows));
 	assert_int_equal(rows.n, 1);
 	m = letter("a:1");
-	is_ok(mail_put(db, &m, now, &fresh));	/* dropped is dropped */
+	is_ok(mail_put(db, &m, now, &fresh)); /* dropped is dropped */
 	assert_false(fresh);
 }
 
@@ -359,10 +359,10 @@ form(void **st)
 		"третий отбор\r\nBcc: all@town.example");
 	m.html = S("<p>Новый срок</p>");
 	m.unsubscribe = S("https://veche.example/u/1");
-	is_ok(mail_bytes(a, &m, S("Вече <portal@veche.example>"), S("veche.example"), 1760000000,
-	    &b));
-	is_ok(mail_bytes(a, &m, S("Вече <portal@veche.example>"), S("veche.example"), 1760000000,
-	    &again_b));
+	is_ok(mail_bytes(
+	    a, &m, S("Вече <portal@veche.example>"), S("veche.example"), 1760000000, &b));
+	is_ok(mail_bytes(
+	    a, &m, S("Вече <portal@veche.example>"), S("veche.example"), 1760000000, &again_b));
 	assert_true(str_eq(b, again_b));
 	assert_true(str_find(b, S("\r\nBcc")) < 0);
 	assert_true(str_find(b, S("Date: Thu, 9 Oct 2025 08:53:20 +0000\r\n")) > 0);
@@ -373,7 +373,7 @@ form(void **st)
 	for (rest = b; rest.n > 0; head++) {
 		line = str_cut(rest, '\n', &rest);
 		assert_true(line.n > 0 && line.p[line.n - 1] == '\r');
-		assert_true(line.n <= 79);	/* 78 and the CR (RFC 5322, 2.1.1) */
+		assert_true(line.n <= 79); /* 78 and the CR (RFC 5322, 2.1.1) */
 		for (size_t i = 0; i < line.n; i++)
 			assert_true((unsigned char)line.p[i] < 127);
 	}
