@@ -73,3 +73,8 @@ endef
 $(foreach r,$(ROOMS),$(eval $(call LINKS,$(r))))
 
 include mk/assets.mk
+
+# For tools that read our sources as the compiler does.
+.PHONY: print-pkgs
+print-pkgs:
+	@echo '$(PKG_CFLAGS)'

@@ -147,10 +147,16 @@ async function lint() {
 	const src = ['.c', '.h', '.sql'].flatMap(end => ['src', 'rooms', 'tools'].flatMap(dir => files(dir, end)))
 		.filter(f => !f.includes('/test/'));
 	await step('checksrc', 'build/tools/checksrc', src, { bare: true });
+	await step('clang-format over statements', 'sh', ['scripts/format.sh', '--check'], { bare: true });
 	await step('every text has its English', ...make('po-check'), { bare: true });
 	await step('build: clang', ...make('V=clang', '-j2', 'all'), { bare: true });
 	await step('cppcheck', 'cppcheck', ['--enable=warning,portability', '--error-exitcode=1', '--quiet', '--inline-suppr',
 		'--suppressions-list=tests/cppcheck.txt', '--std=c11', '-j2', '-Isrc', '-Irooms', '-Ibuild', 'src', ...files('rooms', '.c').filter(f => !f.includes('/test/'))], { bare: true });
+}
+
+/* The slowest of the checks: minutes on a fresh tree, then only what changed. */
+async function tidy() {
+	await step('clang-tidy', 'sh', ['scripts/tidy.sh'], { bare: true, seconds: 1500 });
 }
 
 async function fuzz(seconds) {
@@ -176,6 +182,8 @@ async function main(what) {
 	{
 		if (what === 'all' || what === 'lint')
 			await lint();
+		if (what === 'lint')
+			await tidy();
 		if (what === 'all')
 			await tools();
 		if (what === 'all' || what === 'unit')

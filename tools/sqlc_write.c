@@ -115,7 +115,7 @@ put_sql(struct tbuf *c, const char *sql)
 			tb_put(&line, sql + lead, n - lead);
 			while (line.n && is_blank(line.p[line.n - 1]))
 				line.n--;
-			tb_puts(c, first ? "\n\t    " : "\n\t    ");
+			tb_puts(c, "\n\t    ");
 			tb_literal(c, line.p, line.n);
 			first = false;
 		}

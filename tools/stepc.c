@@ -67,7 +67,7 @@ main(int argc, char **argv)
 		if (strlen(file) < 10 || file[4] != '_')
 			die(argv[i], "name it NNNN_name.sql");
 		fprintf(out, "{ \"%.*s\", %d, \"%.*s\",\n", (int)(eq - argv[i]), argv[i],
-		    atoi(file), (int)(strlen(file) - 9), file + 5);
+		    (int)strtol(file, NULL, 10), (int)(strlen(file) - 9), file + 5);
 		put_file(out, eq + 1);
 		fputs("},\n", out);
 	}

@@ -18,7 +18,7 @@
 struct tbuf { char *p; size_t n, cap; };
 
 void *tool_alloc(size_t n);			/* zeroed */
-void *tool_grow(void *old, size_t n);
+void *tool_grow(void *old, size_t n) __attribute__((returns_nonnull));
 char *tool_dup(const char *p, size_t n);	/* NUL-ended copy */
 
 void tb_put(struct tbuf *b, const char *p, size_t n);

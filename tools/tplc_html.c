@@ -325,6 +325,8 @@ value(struct tpl *t, const char *name, char quote)
 			continue;
 		}
 		c = collapse(p, (size_t)(t->p - p));
+		if (c.n == 0)
+			continue;
 		head = c.p + (*c.p == ' ');
 		tail = c.p + c.n - (c.p[c.n - 1] == ' ');
 		tb_puts(&t->lit, head > c.p ? " " : "");

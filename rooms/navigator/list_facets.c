@@ -87,7 +87,7 @@ tops_of(const struct nav_filter *f, const struct facet_ns *ns, struct top *top, 
 	for (size_t i = 0; i < ns->n; i++) {
 		uint32_t v = ns->p[i].value;
 		struct top t = { ns->p[i], v < f->ix->n_backer_at ? f->ix->backer_at[v] : 0 };
-		size_t at = n;
+		size_t at;
 
 		if (n == max && !before(&t, &top[n - 1]))
 			continue;

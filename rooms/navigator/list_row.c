@@ -9,9 +9,12 @@
 static bool
 put_units(struct buf *b, int64_t v, int64_t unit, bool en)
 {
+	int64_t hundredths;
+
 	if (v % (unit / 100) != 0)
 		return false;
-	put_real(b, (double)(v / (unit / 100)) / 100, 2, en);
+	hundredths = v / (unit / 100);
+	put_real(b, (double)hundredths / 100, 2, en);
 	return true;
 }
 

@@ -66,7 +66,9 @@ str_c(const char *z)	/* NUL-ended text, NULL is empty */
 static inline bool
 str_eq(struct str a, struct str b)
 {
-	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+	/* the count says that there are bytes */
+	return a.n == b.n &&
+	    (a.n == 0 || memcmp(a.p, b.p, a.n) == 0); /* NOLINT(clang-analyzer-core.NonNull*) */
 }
 
 static inline bool

@@ -188,7 +188,7 @@ pick_bits(struct work *w, int f, const uint32_t *but, const roaring_bitmap_t **r
 static enum err
 sets_make(struct work *w)
 {
-	const roaring_bitmap_t *left[FACET_MAX + 1], *right = NULL, *b;
+	const roaring_bitmap_t *left[FACET_MAX + 1] = { NULL }, *right = NULL, *b;
 	int f, n = w->s->n_dims;
 	size_t i;
 

@@ -181,7 +181,7 @@ struct pool { char *p; size_t left; };
 static char *
 pool_copy(struct pool *pool, struct arena *a, struct str s)
 {
-	if (pool->left < s.n) {
+	if (pool->p == NULL || pool->left < s.n) {
 		pool->p = arena_alloc(a, POOL_BYTES);
 		pool->left = pool->p ? POOL_BYTES : 0;
 		if (pool->p == NULL)

@@ -15,7 +15,7 @@ weight_at(const char *w, int n, int phrase)
 {
 	double v = 0;
 
-	if (phrase < n)
+	if (w != NULL && phrase < n)
 		memcpy(&v, w + (size_t)phrase * sizeof v, sizeof v);
 	return v;
 }

@@ -163,7 +163,7 @@ text_slug(struct arena *a, struct str s, size_t max)
 			gap = n > 0;
 			continue;
 		}
-		size_t more = strlen(put) + gap;
+		size_t len = strlen(put), more = len + gap;
 		if (more == 0 || more == gap)
 			continue; /* ъ and ь leave no trace */
 		if (n + more > max)
@@ -171,8 +171,8 @@ text_slug(struct arena *a, struct str s, size_t max)
 		if (gap)
 			out[n++] = '-';
 		gap = false;
-		memcpy(out + n, put, strlen(put));
-		n += strlen(put);
+		memcpy(out + n, put, len);
+		n += len;
 	}
 	return (struct str){ out, n };
 }

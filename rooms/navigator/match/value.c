@@ -351,7 +351,7 @@ value_range(struct arena *a, struct str text, enum match_field f, bool en, int64
 {
 	static const char *const seps[] = { "—", "–", "..", ";", " - ", " до ", " to " };
 	size_t i;
-	int64_t lo, hi;
+	int64_t lo = 0, hi = 0;
 
 	text = str_trim(text);
 	if (str_starts(text, S("от ")))
