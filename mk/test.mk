@@ -8,6 +8,7 @@
 #   make bench      ratios against nginx, Fossil and PostgreSQL, with sizes
 #   make soak       the long ones
 #   make dist       release tarball with the browser's files built
+#   make screenshots  the pictures of the README, off the demonstration
 #   make fresh-check  both README commands in a bare Debian
 
 UNIT_SRC := $(wildcard tests/unit/*/*_test.c tests/unit/*/test_*.c rooms/*/test/*_test.c)
@@ -22,7 +23,7 @@ $(B)/t/%: %.c $(B)/libveche.a $(MATCH_EXTRA)
 
 -include $(UNIT_BIN:%=%.d)
 
-.PHONY: test unit-build journeys unit lint fuzz bench soak dist fresh-check security
+.PHONY: screenshots test unit-build journeys unit lint fuzz bench soak dist fresh-check
 unit-build: $(UNIT_BIN)
 
 test:
@@ -56,6 +57,10 @@ $(B)/t/bench/%: tests/bench/%.c tests/bench/words.c $(wildcard tests/bench/*.h) 
 bench: $(B)/veche $(BENCH_BIN)
 	@sh scripts/setup.sh test
 	@sh tests/bench/run.sh
+
+screenshots: $(B)/veche
+	@sh scripts/setup.sh test
+	@node scripts/screenshots.mjs
 
 soak:
 	@node tests/gate.mjs soak
