@@ -102,8 +102,9 @@ static struct MHD_Daemon *
 daemon_start(struct loop *lp)
 {
 	const struct http_conf *c = &lp->srv->conf;
-	/* The library keeps head, decoded cookies and the reply's head in one block. */
-	size_t memory = c->head_limit * 2 + 8 * KiB;
+	/* The library keeps the head, what it knows of its fields and the reply's head in one
+	 * block, which it clears for each request: no more than these need. */
+	size_t memory = c->head_limit + 12 * KiB;
 	/* At strictness 1 version 0.9.75 sends the head of its own refusals twice; what it
 	 * would have checked (Host, blanks in names and targets) head.c checks. */
 	const int strict = 0;

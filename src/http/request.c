@@ -53,6 +53,19 @@ call_put(struct loop *lp, struct call *cl)
 	lp->free_calls = cl;
 }
 
+/* The query is read by http_parse_query, from our copy of the target. The library would read it
+ * too, into the connection's own block of memory, and hang up when that is full: what it is about
+ * to read (it knows where by now) is made empty. The text is its own buffer, const only in name. */
+static void
+hide_query(const char *uri)
+{
+	union { const char *in; char *out; } p = { .in = uri };
+	char *query = strchr(p.out, '?');
+
+	if (query != NULL)
+		query[1] = '\0';
+}
+
 void *
 http_on_uri(void *cls, const char *uri, struct MHD_Connection *mc)
 {
@@ -65,6 +78,7 @@ http_on_uri(void *cls, const char *uri, struct MHD_Connection *mc)
 	cl->mc = mc;
 	cl->start = time_mono_us();
 	cl->rq.target = str_dup(cl->rq.arena, str_c(uri));
+	hide_query(uri);
 	if ((cl->conn = http_conn_of(mc)))
 		http_conn_phase(cl->conn, PHASE_READ, cl->start);
 	atomic_fetch_add(&lp->active, 1);

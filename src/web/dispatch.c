@@ -185,6 +185,15 @@ make_csrf(struct ui *ui)
 	return ui->csrf;
 }
 
+/* What only a page that is made needs; one from the cache does without. */
+static enum err
+identify(struct req *rq)
+{
+	new_id(rq);
+	rq->ui.base = base_url(rq);
+	return rq->ui.base.p != NULL ? OK : E_NOMEM;
+}
+
 /* Who reads, which municipality, what notice: only for pages that are not shared. */
 static enum err
 personal(struct req *rq)
@@ -304,9 +313,11 @@ finish(struct req *rq, bool shared)
 static void
 run(struct req *rq, bool shared)
 {
-	enum err e = shared ? OK : personal(rq);
+	enum err e = identify(rq);
 	size_t own = rq->rp->headers.n;
 
+	if (e == OK && !shared)
+		e = personal(rq);
 	if (e == OK)
 		e = guard(rq);
 	if (e == OK)
@@ -453,7 +464,7 @@ not_found(struct req *rq, enum err e, struct str allow)
 
 	rq->route = &none;
 	rq->room = &nowhere;
-	if (personal(rq) != OK)
+	if (identify(rq) != OK || personal(rq) != OK)
 		rq->ui.cacheable = true;
 	if (e == E_METHOD && allow.n > 0)
 		(void)(reply_header(rq, "Allow", allow) == OK);
@@ -482,12 +493,6 @@ web_handle(void *data, void *ctx, enum http_next where, struct http_req *in, str
 	}
 	rq = arena_make(in->arena, struct req);
 	if (rq == NULL || start(th, in, rp, rq) != OK) {
-		refuse_page(NULL, in, E_NOMEM, rp);
-		return HTTP_DONE;
-	}
-	new_id(rq);
-	rq->ui.base = base_url(rq);
-	if (rq->ui.base.p == NULL) {
 		refuse_page(NULL, in, E_NOMEM, rp);
 		return HTTP_DONE;
 	}

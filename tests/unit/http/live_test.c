@@ -121,6 +121,37 @@ too_big(void **st)
 	assert_int_equal(app.done, 6);
 }
 
+/* The library's own reading of a query took its block of memory and ended the connection. */
+static void
+many_parameters(void **st)
+{
+	static char head[16384];
+	struct http_conf conf = plain_conf;
+	struct app app = { 0 };
+	struct http_server *s;
+	struct buf b;
+	int fd;
+
+	(void)st;
+	conf.head_limit = 16 * KiB;
+	s = serve(&conf, &app);
+	for (int n = 250; n <= 3000; n += 250) {
+		fd = dial(s);
+		buf_init(&b, NULL, sizeof head);
+		buf_put(&b, S("GET /echo?"));
+		for (int i = 0; i < n; i++)
+			buf_fmt(&b, "a%d&", i % 10);
+		buf_put(&b, S(" HTTP/1.1\r\nHost: x\r\n\r\n"));
+		assert_int_equal(buf_err(&b), OK);
+		memcpy(head, b.p, b.n);
+		head[b.n] = '\0';
+		ask(fd, head, n <= 256 ? 200 : 413, NULL);
+		buf_fini(&b);
+		close(fd);
+	}
+	http_stop(s, 2);
+}
+
 static void
 slow_clients(void **st)
 {
@@ -339,6 +370,7 @@ main(void)
 		cmocka_unit_test(keep_alive),
 		cmocka_unit_test(forms),
 		cmocka_unit_test(too_big),
+		cmocka_unit_test(many_parameters),
 		cmocka_unit_test(slow_clients),
 		cmocka_unit_test(malformed),
 		cmocka_unit_test(long_heads),
