@@ -66,7 +66,8 @@ check_include(const struct source *s, size_t at, const char *p, size_t n)
 	own = strlen(s->layer) == dir && memcmp(s->layer, p, dir) == 0;
 	if (dir == 3 && strncmp(p, "gen/", 4) == 0) {
 		sub = strcspn(p + 4, "/\"");
-		if (p[4 + sub] == '/' && (strlen(s->layer) != sub || memcmp(s->layer, p + 4, sub) != 0))
+		if (p[4 + sub] == '/' &&
+		    (strlen(s->layer) != sub || memcmp(s->layer, p + 4, sub) != 0))
 			complain(s, at, "layer", NULL, "\"%.*s\" belongs to %.*s alone", (int)n, p,
 			    (int)sub, p + 4);
 	} else if (own) {
