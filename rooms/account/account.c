@@ -131,7 +131,7 @@ open_desk(struct req *rq, struct user_id who)
 }
 
 /* The second step. */
-static enum err
+enum err
 enter(struct req *rq, struct user_id who, struct str back)
 {
 	TRY(session_open(rq, who));

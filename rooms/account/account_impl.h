@@ -24,10 +24,14 @@ struct str session_hash(struct arena *a, struct str token);
 struct str session_mine(struct req *rq);
 /* Idle since before this moment is ended. */
 int64_t session_since(const struct req *rq);
+/* A token for a link or a cookie, and the hash under which it is kept. */
+MUST_USE enum err token_new(struct arena *a, struct str *ret_token, struct str *ret_hash);
 /* A new session of `who` in place of the browser's old one, and its cookie; in a transaction
  * of its own. */
 MUST_USE enum err session_open(struct req *rq, struct user_id who);
 MUST_USE enum err session_close(struct req *rq);
+/* account.c: opens a session and leads to `back`; whoever calls it knows who it is. */
+MUST_USE enum err enter(struct req *rq, struct user_id who, struct str back);
 MUST_USE enum err place_cookie(struct req *rq, struct str code);
 /* «Firefox, Windows» out of a User-Agent. */
 struct str session_device(const struct ui *ui, struct str agent);
@@ -39,3 +43,41 @@ struct str when_text(const struct ui *ui, int64_t at);
 
 /* users.c: the e-mail as it is kept; p NULL when it is none. */
 struct str email_normal(struct arena *a, struct str email);
+/* What a user is found by: e-mail and name in lower case. */
+struct str user_words(struct arena *a, struct str email, struct str name);
+/* In the caller's transaction; granting again moves the end. author 0: the command line. */
+MUST_USE enum err grant_put(struct db *db, struct user_id user, int role, int64_t place,
+    int64_t until, struct user_id author, int64_t now);
+
+/* rights.c: who may give what, and where. */
+#define GIVES ROLE_MUNI_ADMIN	/* the least role that hands out others */
+/* Do these grants reach `role` on the place whose chain this is? One gives what is not above its
+ * own role, on its own territory and below it. n_chain 0: the whole country. */
+bool rights_reach(const struct grant *g, size_t n, int role, const int64_t *chain,
+    size_t n_chain);
+/* The same for a place by number (0: the whole country). */
+MUST_USE enum err rights_give(struct db *db, struct arena *a, const struct grant *g, size_t n,
+    int role, int64_t place, bool *ret);
+/* The present grants of a user. */
+MUST_USE enum err rights_of(struct db *db, struct arena *a, struct user_id who, int64_t now,
+    struct grant **ret, size_t *ret_n);
+/* Has the reader a role that hands out others over the whole country? */
+bool rights_everywhere(const struct viewer *v);
+/* The territory a form names by code or name; empty: the whole country (0). E_INPUT: told. */
+MUST_USE enum err place_typed(struct req *rq, const char *field, struct str typed,
+    int64_t *ret);
+/* Whole territory in words. */
+struct str place_words(const struct ui *ui, struct str name);
+/* The end of a role: `day` is the last one it works. E_INPUT, told, when it is over; 0: no end. */
+MUST_USE enum err until_typed(struct req *rq, const char *field, struct opt_int day,
+    int64_t *ret);
+/* Roles of a select: all that the reader may give somewhere. */
+struct choice_rows;
+MUST_USE enum err role_choices(struct req *rq, struct choice_rows *ret);
+/* One line of the log of acts, in the transaction of the act. */
+MUST_USE enum err account_note(struct req *rq, const char *action, struct user_id actor,
+    struct str object, int64_t place, struct str detail);
+struct str user_object(struct arena *a, struct user_id who);	/* "user:7" */
+/* A letter in the transaction of what it tells of. */
+MUST_USE enum err account_mail(struct req *rq, struct user_id user, struct str to,
+    struct str subject, struct str text, struct str key);

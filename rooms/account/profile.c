@@ -22,7 +22,8 @@ roles_of(struct req *rq, struct role_rows *ret)
 			.role = str_c(role_title((int)g.p[i].role, ui->lang)),
 			.place = g.p[i].place_name.p ? g.p[i].place_name : tr(ui, "вся страна"),
 			.until = g.p[i].until.has ?
-			    ui_day(ui, day_of(g.p[i].until.v, ui->tz_min)) : S(""),
+			    ui_day(ui, day_of(g.p[i].until.v - 1, ui->tz_min)) : S(""),
+			.principal = g.p[i].principal.p ? g.p[i].principal : S(""),
 		};
 	return OK;
 }
@@ -93,6 +94,7 @@ profile_view(struct req *rq)
 	v.name = typed.p ? typed : u.name; /* three forms share the page: only one came back */
 	v.email = u.email;
 	v.since = ui_day(ui, day_of(u.created, ui->tz_min));
+	v.gives = req_may(rq, GIVES, NULL, 0);
 	TRY(roles_of(rq, &v.roles));
 	TRY(sessions_of(rq, &v.sessions));
 	TRY(home_of(rq, u.place, &v));
@@ -126,7 +128,10 @@ account_name_set(struct req *rq)
 	}
 	TRY(e);
 	TRY(db_begin(rq->db));
-	TRY(q_name_put(rq->db, rq->viewer->id, in.name));
+	TRY(q_name_put(
+	    rq->db, rq->viewer->id, in.name, user_words(rq->arena, rq->viewer->email, in.name)));
+	TRY(account_note(rq, "account.name", rq->viewer->id,
+	    user_object(rq->arena, rq->viewer->id), 0, S("name")));
 	TRY(db_commit(rq->db));
 	TRY(notice(rq, N_("Имя сохранено")));
 	return redirect(rq, BACK_HERE);
@@ -186,6 +191,8 @@ account_password_change(struct req *rq)
 	TRY(db_begin(rq->db));
 	TRY(q_password_put(rq->db, rq->viewer->id, hash, &n));
 	TRY(q_sessions_drop(rq->db, rq->viewer->id, session_mine(rq), &n));
+	TRY(account_note(rq, "account.password", rq->viewer->id,
+	    user_object(rq->arena, rq->viewer->id), 0, S("password")));
 	TRY(db_commit(rq->db));
 	TRY(notice(rq, N_("Пароль сменён, остальные сеансы завершены")));
 	return redirect(rq, BACK_HERE);

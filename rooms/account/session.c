@@ -125,23 +125,35 @@ store(struct req *rq, struct user_id who, struct str hash)
 	TRY(q_session_add(rq->db, &(struct q_session_add_in){ .hash = hash, .user = who,
 		.now = rq->now, .agent = agent_of(rq), .peer = rq->in->peer }));
 	TRY(q_seen_put(rq->db, who, rq->now));
+	TRY(account_note(rq, "account.login", who, STR_NONE, 0, STR_NONE));
 	return db_commit(rq->db);
 }
 
 enum err
-session_open(struct req *rq, struct user_id who)
+token_new(struct arena *a, struct str *ret_token, struct str *ret_hash)
 {
 	unsigned char raw[SESSION_TOKEN_BYTES];
-	char *hex = arena_alloc(rq->arena, 2 * SESSION_TOKEN_BYTES + 1);
+	char *hex = arena_alloc(a, 2 * SESSION_TOKEN_BYTES + 1);
 	struct str token, hash;
 
 	if (hex == NULL)
 		return E_NOMEM;
 	rand_bytes(raw, sizeof raw);
 	token = str_c(sodium_bin2hex(hex, 2 * SESSION_TOKEN_BYTES + 1, raw, sizeof raw));
-	hash = session_hash(rq->arena, token);
+	hash = session_hash(a, token);
 	if (hash.p == NULL)
 		return E_NOMEM;
+	*ret_token = token;
+	*ret_hash = hash;
+	return OK;
+}
+
+enum err
+session_open(struct req *rq, struct user_id who)
+{
+	struct str token, hash;
+
+	TRY(token_new(rq->arena, &token, &hash));
 	TRY(store(rq, who, hash));
 	return sid_cookie(rq, token);
 }

@@ -26,6 +26,12 @@ email_normal(struct arena *a, struct str email)
 	return email;
 }
 
+struct str
+user_words(struct arena *a, struct str email, struct str name)
+{
+	return text_lower(a, str_fmt(a, "%.*s %.*s", FMT(email), FMT(name)));
+}
+
 enum err
 account_find(struct db *db, struct arena *a, struct str email, struct user_id *ret)
 {
@@ -66,7 +72,8 @@ account_user_add(struct db *db, struct arena *a, const struct settings *set, str
 		TRY(account_password_hash(a, set, password, &hash));
 	}
 	TRY(db_begin(db));
-	TRY(finish(db, q_user_add(db, email, name, hash, time_now(), &id)));
+	TRY(finish(db, q_user_add(db, &(struct q_user_add_in){ .email = email, .name = name,
+		.words = user_words(a, email, name), .password = hash, .now = time_now() }, &id)));
 	*ret = id;
 	return OK;
 }
@@ -77,9 +84,9 @@ role_ok(int role)
 	return role > ROLE_SIGNED && role <= ROLE_ADMIN ? OK : E_INPUT;
 }
 
-/* In the caller's transaction. */
-static enum err
-grant(struct db *db, struct user_id user, int role, int64_t place, int64_t until)
+enum err
+grant_put(struct db *db, struct user_id user, int role, int64_t place, int64_t until,
+    struct user_id author, int64_t now)
 {
 	struct opt_int end = { until, until != 0 };
 	int64_t n;
@@ -88,7 +95,7 @@ grant(struct db *db, struct user_id user, int role, int64_t place, int64_t until
 	if (n > 0)
 		return q_grant_until(db, user, role, place, end);
 	return q_grant_add(db, &(struct q_grant_add_in){ .user = user, .role = role,
-		.place = { place, place != 0 }, .now = time_now(), .until = end });
+		.place = { place, place != 0 }, .now = now, .until = end, .author = author });
 }
 
 enum err
@@ -96,7 +103,8 @@ account_grant(struct db *db, struct user_id user, int role, int64_t place, int64
 {
 	TRY(role_ok(role));
 	TRY(db_begin(db));
-	return finish(db, grant(db, user, role, place, until));
+	return finish(
+	    db, grant_put(db, user, role, place, until, (struct user_id){ 0 }, time_now()));
 }
 
 enum err
@@ -231,6 +239,7 @@ demo_hash(struct db *db, struct arena *a, const struct settings *set, struct str
 static enum err
 demo_one(struct db *db, struct arena *a, const struct account_demo_row *r, struct str hash)
 {
+	struct str words = user_words(a, str_c(r->email), str_c(r->name));
 	struct q_place_by_code place = { 0 };
 	struct user_id id;
 	struct q_by_email u;
@@ -238,17 +247,19 @@ demo_one(struct db *db, struct arena *a, const struct account_demo_row *r, struc
 	enum err e = q_by_email(db, a, str_c(r->email), &u);
 
 	if (e == E_NOT_FOUND) {
-		TRY(q_user_add(db, str_c(r->email), str_c(r->name), hash, time_now(), &id));
+		TRY(q_user_add(db, &(struct q_user_add_in){ .email = str_c(r->email),
+			.name = str_c(r->name), .words = words, .password = hash,
+			.now = time_now() }, &id));
 	} else {
 		TRY(e);
 		id = u.id;
 		TRY(q_password_put(db, id, hash, &n));
-		TRY(q_name_put(db, id, str_c(r->name)));
+		TRY(q_name_put(db, id, str_c(r->name), words));
 		TRY(q_state_put(db, id, 1, &n));
 	}
 	if (*r->code)
 		TRY(q_place_by_code(db, a, str_c(r->code), &place));
-	return grant(db, id, r->role, place.id, 0);
+	return grant_put(db, id, r->role, place.id, 0, (struct user_id){ 0 }, time_now());
 }
 
 enum err

@@ -14,7 +14,8 @@ struct view_login {
 	struct demo_rows demo;	/* none: not a demonstration */
 };
 
-struct role_row { struct str role, place, until; };
+/* principal: whose deputy; empty: nobody's */
+struct role_row { struct str role, place, until, principal; };
 struct role_rows { struct role_row *p; size_t n; };
 struct session_row { int64_t id; struct str device, peer, created, seen; bool mine; };
 struct session_rows { struct session_row *p; size_t n; };
@@ -26,5 +27,51 @@ struct view_profile {
 	struct session_rows sessions;
 	struct str days;		/* a session lives without use */
 	struct str home_name, home_code;/* the municipality kept with the account; empty: none */
+	bool gives;			/* may hand out roles */
 	bool can_keep;			/* the one chosen in this browser is another */
 };
+
+struct choice_row { struct str value, label; bool on; };
+struct choice_rows { struct choice_row *p; size_t n; };
+
+/* ---- parts ---- */
+
+/* code: digits only, a large field. value never holds a password. */
+struct view_field {
+	const char *name, *type, *fill;
+	struct str label, hint, value;
+	int max;
+	bool optional, code;
+};
+struct view_sure { const char *name; struct str label; };
+struct view_role_select { struct choice_rows list; };
+
+/* ---- invitations, lost password ---- */
+
+struct invite_row { int64_t id; struct str email, role, place, author, expires; };
+struct invite_rows { struct invite_row *p; size_t n; };
+struct view_invites {
+	struct page page;
+	struct str link, link_until, sent_to;	/* of the invitation just made; empty: none */
+	struct invite_rows rows;
+	struct choice_rows roles;
+	struct str place, life;
+	bool everywhere;
+};
+
+enum invite_state {
+	INVITE_NONE,	/* no token in the address */
+	INVITE_DEAD,
+	INVITE_NEW,	/* nobody has this e-mail yet */
+	INVITE_MINE,	/* the reader is the one who was invited */
+	INVITE_OTHER,	/* the reader is somebody else */
+	INVITE_SIGN_IN,	/* there is such an account, and nobody is signed in */
+};
+struct view_invite {
+	struct page page;
+	enum invite_state state;
+	struct str token, author, role, place, until, email, who, login_url;
+};
+
+struct view_forgot { struct page page; struct str sent; };
+struct view_reset { struct page page; struct str token, email; };	/* email empty: a dead link */
