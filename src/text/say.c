@@ -171,8 +171,8 @@ text_slug(struct arena *a, struct str s, size_t max)
 		if (gap)
 			out[n++] = '-';
 		gap = false;
-		memcpy(out + n, put, len);
-		n += len;
+		for (size_t i = 0; i < len; i++)
+			out[n++] = put[i];
 	}
 	return (struct str){ out, n };
 }
