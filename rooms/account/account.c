@@ -168,7 +168,7 @@ account_login(struct req *rq)
 		return login_view(rq, back);
 	}
 	TRY(e);
-	return enter(rq, who, back);
+	return enter_or_ask(rq, who, back);
 }
 
 enum err

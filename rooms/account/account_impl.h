@@ -32,6 +32,8 @@ MUST_USE enum err session_open(struct req *rq, struct user_id who);
 MUST_USE enum err session_close(struct req *rq);
 /* account.c: opens a session and leads to `back`; whoever calls it knows who it is. */
 MUST_USE enum err enter(struct req *rq, struct user_id who, struct str back);
+/* step.c: the same, but who has a second factor shows it first. */
+MUST_USE enum err enter_or_ask(struct req *rq, struct user_id who, struct str back);
 MUST_USE enum err place_cookie(struct req *rq, struct str code);
 /* «Firefox, Windows» out of a User-Agent. */
 struct str session_device(const struct ui *ui, struct str agent);

@@ -1,5 +1,6 @@
 /* profile.c - my data: name, roles, sessions, password, municipality. */
 #include "account/account_impl.h"
+#include "account/second.h"
 #include "gen/account/q.h"
 #include "gen/account/u.h"
 #include "gen/account/v.h"
@@ -94,6 +95,7 @@ profile_view(struct req *rq)
 	v.name = typed.p ? typed : u.name; /* three forms share the page: only one came back */
 	v.email = u.email;
 	v.since = ui_day(ui, day_of(u.created, ui->tz_min));
+	TRY(second_asked(rq->db, rq->arena, rq->viewer->id, &v.second));
 	v.gives = req_may(rq, GIVES, NULL, 0);
 	TRY(roles_of(rq, &v.roles));
 	TRY(sessions_of(rq, &v.sessions));

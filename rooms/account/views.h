@@ -27,6 +27,7 @@ struct view_profile {
 	struct session_rows sessions;
 	struct str days;		/* a session lives without use */
 	struct str home_name, home_code;/* the municipality kept with the account; empty: none */
+	bool second;			/* a code is asked for at sign-in */
 	bool gives;			/* may hand out roles */
 	bool can_keep;			/* the one chosen in this browser is another */
 };
@@ -74,4 +75,19 @@ struct view_invite {
 };
 
 struct view_forgot { struct page page; struct str sent; };
-struct view_reset { struct page page; struct str token, email; };	/* email empty: a dead link */
+/* email empty: a dead link */
+struct view_reset { struct page page; struct str token, email; };
+
+/* ---- the second factor ---- */
+
+struct view_step { struct page page; };
+struct str_rows { const struct str *p; size_t n; };
+enum second_state { SECOND_OFF, SECOND_SETUP, SECOND_ON };
+struct view_second {
+	struct page page;
+	enum second_state state;
+	struct str qr; int side;	/* squares as a path; how many a side has */
+	struct str secret, since;
+	int64_t left;
+	struct str_rows codes;	/* just made: shown once */
+};

@@ -74,6 +74,13 @@ value_put(struct db *db, const char *key, struct str value)
 	return q_value_set(db, str_c(key), value);
 }
 
+void
+web_key(const char *purpose, unsigned char ret[WEB_KEY_BYTES])
+{
+	crypto_generichash(ret, WEB_KEY_BYTES, (const unsigned char *)purpose, strlen(purpose),
+	    secret, sizeof secret);
+}
+
 const uint64_t *
 guard_key(void)
 {

@@ -200,3 +200,7 @@ MUST_USE enum err value_put(struct db *db, const char *key, struct str value);
 
 /* The secret behind CSRF tokens: from settings, or made at first start and kept as a value. */
 MUST_USE enum err web_secret(struct db *db, const struct settings *set);
+#define WEB_KEY_BYTES 32
+/* A key for one purpose, made of that secret: what is sealed by it opens only with both the
+ * database and the secret. */
+void web_key(const char *purpose, unsigned char ret[WEB_KEY_BYTES]);
