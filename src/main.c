@@ -113,6 +113,7 @@ log_setup(const struct settings *set)
 	for (size_t i = 0; i < LEN(names); i++)
 		if (str_is(set->log, names[i]))
 			log_level_set((enum log_level)i);
+	log_json_set(str_is(set->log_format, "json"));
 }
 
 static int

@@ -166,9 +166,10 @@ bool vec_room_(struct arena *a, void **p, size_t n, size_t *cap, size_t size);
 /* ---- log ----------------------------------------------------------------- */
 
 enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARN, LOG_ERROR };
-/* One logfmt line to stderr: time, level, event and key=value pairs. No personal data. */
+/* One line to stderr, logfmt or JSON: time, level, event and key=value pairs. No personal data. */
 void log_line(enum log_level lv, const char *event, const char *fmt, ...) PRINTF(3, 4);
 void log_level_set(enum log_level lv);
+void log_json_set(bool json);	/* logfmt else */
 
 /* ---- time and chance ------------------------------------------------------ */
 

@@ -12,6 +12,7 @@
 #include "jobs/jobs.h"
 #include "places/places.h"
 #include "web/frame.h"
+#include "web/metrics.h"
 
 #define DRAIN_BATCH 50		/* entries a transaction: the writer never waits long */
 #define DRAIN_IDLE_MS 500
@@ -24,7 +25,7 @@ cli_portal(const struct cli *c)
 	return (struct portal){
 		.set = c->set, .rooms = all_rooms, .n_rooms = all_rooms_n,
 		.hooks = { .viewer = account_viewer, .place_chain = places_chain },
-		.version = VECHE_VERSION,
+		.version = VECHE_VERSION, .conf = c->conf,
 	};
 }
 
@@ -139,6 +140,7 @@ run(struct cli *c, bool pg)
 		e = http_start(&conf, &app, &srv);
 	if (e != OK)
 		return cli_err("портал не запустился (адрес занят?)", e);
+	metrics_server(srv);
 	cli_jobs(c, &p, &work);
 	if (c->set->jobs_runner && jobs_start(&work, &jobs) != OK)
 		log_line(LOG_ERROR, "jobs_not_started", "why=memory");
@@ -148,6 +150,7 @@ run(struct cli *c, bool pg)
 	wait_for_end();
 	log_line(LOG_INFO, "stopping", "grace=%lld", (long long)c->set->stop_grace);
 	d.stop = 1;
+	metrics_server(NULL);
 	http_stop(srv, (int)c->set->stop_grace);
 	jobs_stop(jobs);
 	pthread_join(d.thread, NULL);

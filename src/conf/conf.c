@@ -192,24 +192,58 @@ conf_is_bool(struct str name)
 	return false;
 }
 
-/* A password inside a connection string is not for printing. */
+/* A password inside a connection string is not for printing: before the @, or as a parameter. */
+static void
+print_text(struct buf *out, struct str v)
+{
+	ptrdiff_t at = str_find(v, S("@")), scheme = str_find(v, S("://")), word;
+
+	if (at > 0 && scheme > 0 && scheme < at) {
+		buf_fmt(out, "%.*s://***", (int)scheme, v.p);
+		v = (struct str){ v.p + at, v.n - (size_t)at };
+	}
+	word = str_find(v, S("password="));
+	if (word < 0) {
+		buf_put(out, v);
+		return;
+	}
+	buf_fmt(out, "%.*spassword=***", (int)word, v.p);
+	for (v.p += word, v.n -= (size_t)word; v.n > 0 && !strchr("& ", *v.p); v.p++)
+		v.n--;
+	buf_put(out, v);
+}
+
 static void
 print_value(struct buf *out, const struct spec *s, const char *base)
 {
-	if (s->kind == KIND_STR) {
-		const struct str *v = (const struct str *)(const void *)base;
-		ptrdiff_t at = str_find(*v, S("@")), scheme = str_find(*v, S("://"));
-
-		if (at > 0 && scheme > 0 && scheme < at)
-			buf_fmt(out, "%.*s://***%.*s", (int)scheme, v->p, (int)(v->n - (size_t)at),
-			    v->p + at);
-		else
-			buf_put(out, *v);
-	} else if (s->kind == KIND_INT) {
+	if (s->kind == KIND_STR)
+		print_text(out, *(const struct str *)(const void *)base);
+	else if (s->kind == KIND_INT)
 		buf_int(out, *(const int64_t *)(const void *)base);
-	} else {
+	else
 		buf_putz(out, *(const bool *)(const void *)base ? "yes" : "no");
-	}
+}
+
+size_t
+conf_count(void)
+{
+	return LEN(specs);
+}
+
+enum err
+conf_row(const struct conf *c, size_t i, struct arena *a, struct conf_row *ret)
+{
+	const struct spec *s = &specs[i];
+	struct buf b;
+
+	buf_init(&b, a, 64 * KiB);
+	print_value(&b, s, (const char *)&c->set + s->off);
+	TRY(buf_err(&b));
+	*ret = (struct conf_row){ s->name, s->dflt, s->unit, s->text, buf_str(&b), c->from[i],
+		s->kind == KIND_INT, s->min, s->max };
+	if (s->kind == KIND_BOOL) /* as it is written, not as the table has it */
+		ret->dflt = *s->dflt == '1' ? "yes" : "no";
+	return OK;
 }
 
 void

@@ -29,3 +29,15 @@ const struct settings *conf_settings(const struct conf *c);
 bool conf_is_bool(struct str name);
 /* The reference: name, value in force, where from, bounds, text. */
 void conf_print(const struct conf *c, struct buf *out);
+
+/* One setting for a page, by its number below conf_count(). Passwords in addresses are hidden. */
+struct conf_row {
+	const char *name, *dflt, *unit, *text;	/* unit and text: msgids */
+	struct str value;
+	enum conf_from from;
+	bool number;		/* min and max are its bounds */
+	int64_t min, max;
+};
+size_t conf_count(void);
+MUST_USE enum err conf_row(
+    const struct conf *c, size_t i, struct arena *a, struct conf_row *ret);

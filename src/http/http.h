@@ -42,6 +42,9 @@ struct http_req {
 	bool tls;			/* or X-Forwarded-Proto: https from a trusted proxy */
 	struct arena *arena;		/* the request's own */
 	void *conn;			/* private */
+	/* The handler's own words for done(): the request's number, what kind of route it took. */
+	struct str id;
+	unsigned char mark;
 };
 
 /* NULL-ended lookups; p NULL when absent. Names of headers without regard to case. */

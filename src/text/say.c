@@ -171,8 +171,8 @@ text_slug(struct arena *a, struct str s, size_t max)
 		if (gap)
 			out[n++] = '-';
 		gap = false;
-		for (size_t i = 0; i < len; i++)
-			out[n++] = put[i];
+		for (size_t k = 0; k < len; k++)
+			out[n++] = put[k];
 	}
 	return (struct str){ out, n };
 }

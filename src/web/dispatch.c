@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "text/text.h"
+#include "web/metrics.h"
 #include "web/web_impl.h"
 
 #define PAGE_LIMIT (32 * MiB)	/* a finished page or export in memory */
@@ -189,7 +190,6 @@ make_csrf(struct ui *ui)
 static enum err
 identify(struct req *rq)
 {
-	new_id(rq);
 	rq->ui.base = base_url(rq);
 	return rq->ui.base.p != NULL ? OK : E_NOMEM;
 }
@@ -431,6 +431,7 @@ shared_page(struct req *rq)
 		return;
 	}
 	hit = cache_get(rq->th->cache, key, name, version, rq->rp);
+	metrics_cache(hit != NULL);
 	if (hit != NULL) {
 		if (serve_cached(rq, hit) != OK)
 			refuse_page(NULL, rq->in, E_NOMEM, rq->rp);
@@ -487,6 +488,7 @@ web_handle(void *data, void *ctx, enum http_next where, struct http_req *in, str
 	snaps_rest(th);
 	th->pinned = false;
 	if (where == HTTP_DONE && str_starts(in->path, S("/a/"))) {
+		in->mark = METRICS_ASSET;
 		e = serve_asset(in, rp, &mine);
 		if (mine && e == OK)
 			return HTTP_DONE;
@@ -496,6 +498,8 @@ web_handle(void *data, void *ctx, enum http_next where, struct http_req *in, str
 		refuse_page(NULL, in, E_NOMEM, rp);
 		return HTTP_DONE;
 	}
+	new_id(rq);
+	in->id = rq->id;
 	e = router_find(portal_router(th->portal), in->verb, in->path, &rq->route, &rq->room,
 	    rq->params, &allow);
 	if (e != OK) {
@@ -504,6 +508,7 @@ web_handle(void *data, void *ctx, enum http_next where, struct http_req *in, str
 	}
 	if (!room_enters(rq, where, &next))
 		return next;
+	in->mark = metrics_class(rq->route->run);
 	if (!rate_ok(rq->route->rate, in->peer, time_mono_us(), th->portal->set)) {
 		not_found(rq, E_RATE, STR_NONE);
 		return HTTP_DONE;
@@ -533,10 +538,11 @@ web_done(void *data, const struct http_req *in, int status, size_t bytes, int64_
 {
 	const struct portal *p = data;
 
+	metrics_request(in->mark, status, bytes, us);
 	if (p->set->access_log) /* no query string: it may hold what a person typed */
 		log_line(LOG_INFO, "request",
-		    "method=%.*s path=%.*s status=%d bytes=%zu us=%lld", FMT(in->method),
-		    FMT(in->path), status, bytes, (long long)us);
+		    "id=%.*s method=%.*s path=%.*s status=%d bytes=%zu us=%lld", FMT(in->id),
+		    FMT(in->method), FMT(in->path), status, bytes, (long long)us);
 }
 
 static enum err batch_begin(void *data, void *ctx)

@@ -14,6 +14,22 @@ frame_rooms(const struct room *const *r, size_t n)
 	n_rooms = n;
 }
 
+/* A page that guests share shows what a guest may see. */
+static bool
+in_menu(const struct ui *ui, const struct room *r)
+{
+	if (r->title == NULL)
+		return false;
+	if (r->menu_who == ROLE_ANYONE)
+		return true;
+	if (ui->cacheable || ui->viewer == NULL)
+		return false;
+	for (size_t i = 0; i < ui->viewer->n_grants; i++)
+		if (ui->viewer->grants[i].role >= r->menu_who && ui->viewer->grants[i].place == 0)
+			return true;
+	return false;
+}
+
 static enum err
 menu(const struct ui *ui, const char *nav, struct nav_items *ret)
 {
@@ -22,7 +38,7 @@ menu(const struct ui *ui, const char *nav, struct nav_items *ret)
 		return E_NOMEM;
 	ret->n = 0;
 	for (size_t i = 0; i < n_rooms; i++) {
-		if (rooms[i]->title == NULL)
+		if (!in_menu(ui, rooms[i]))
 			continue;
 		ret->p[ret->n++] = (struct nav_item){ tr_z(ui, rooms[i]->title),
 			str_c(rooms[i]->url), nav != NULL && strcmp(nav, rooms[i]->name) == 0 };

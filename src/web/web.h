@@ -66,6 +66,8 @@ struct room {
 	enum err (*thread_open)(struct web_thread *th, void **ret);
 	void (*thread_close)(void *state);
 	const struct job_kind *jobs; size_t n_jobs;	/* jobs.h; NULL: none */
+	/* Who sees it in the menu: holders of this role on the whole country; 0: everybody. */
+	int menu_who;
 };
 /* Expands a room's routes.def into declarations and a table. */
 #define ROOM_ROUTE_DECL(verb, path, fn, who, at, csrf, body, rate, run) static handler fn;
@@ -187,6 +189,7 @@ struct portal {
 	const struct room *const *rooms; size_t n_rooms;
 	struct web_hooks hooks;
 	const char *version;
+	const struct conf *conf;	/* where settings come from; NULL in tests */
 };
 MUST_USE enum err web_app(const struct portal *p, struct http_app *ret);	/* for http_start */
 const struct portal *thread_portal(const struct web_thread *th);

@@ -233,9 +233,9 @@ clocks(void **st)
 	assert_memory_not_equal(r1, r2, sizeof r1);
 }
 
-/* What log_line wrote, without its time. */
+/* What log_line wrote, from `mark` on. */
 static void
-logged(char *to, size_t n, int fd)
+logged_from(char *to, size_t n, int fd, const char *mark)
 {
 	char line[8192];
 	ssize_t got;
@@ -245,10 +245,22 @@ logged(char *to, size_t n, int fd)
 	assert_true(got > 0);
 	line[got] = 0;
 	assert_int_equal(line[got - 1], '\n');
-	assert_non_null(strstr(line, " level="));
-	snprintf(to, n, "%s", strstr(line, " level="));
+	assert_non_null(strstr(line, mark));
+	snprintf(to, n, "%s", strstr(line, mark));
 	assert_int_equal(ftruncate(fd, 0), 0);
 	lseek(fd, 0, SEEK_SET);
+}
+
+static void
+logged(char *to, size_t n, int fd)
+{
+	logged_from(to, n, fd, " level=");
+}
+
+static void
+logged_json(char *to, size_t n, int fd)
+{
+	logged_from(to, n, fd, "\"level\"");
 }
 
 static void
@@ -278,6 +290,19 @@ logs(void **st)
 	    long_text, long_text, long_text, long_text);
 	logged(got, sizeof got, fd);
 	assert_true(strlen(got) < 4096);
+	log_json_set(true);
+	log_line(LOG_WARN, "x\"y", "n=%d s=%s f=%.1f big=%lld%% id=%.*s bare q=\"two %d\"", -3,
+	    "a\"\\\n\xff ё", 1.5, 4LL, 3, "0123", 7);
+	logged_json(got, sizeof got, fd);
+	assert_string_equal(got, "\"level\":\"warn\",\"event\":\"x\\\"y\",\"n\":-3,"
+	    "\"s\":\"a\\\"\\\\\\u000a\\ufffd ё\",\"f\":1.5,\"big\":\"4%\",\"id\":\"012\","
+	    "\"q\":\"two 7\"}\n");
+	log_line(LOG_ERROR, "long", "a=%s b=%s c=%s d=%s e=%d",
+	    long_text, long_text, long_text, long_text, 5);
+	logged_json(got, sizeof got, fd);
+	assert_true(strlen(got) < 4096);
+	assert_string_equal(got + strlen(got) - 3, "\"}\n"); /* cut, but whole */
+	log_json_set(false);
 	log_line(LOG_DEBUG, "hidden", "a=1");
 	assert_int_equal(lseek(fd, 0, SEEK_END), 0);
 	dup2(old, STDERR_FILENO);
