@@ -3,6 +3,7 @@
 #   make            build/veche
 #   make run        set up, build, load the demonstration, serve on 127.0.0.1:8080
 #   make test       the whole gate
+#   make deb        a Debian package: build/veche_VERSION_ARCH.deb
 #   make help       the rest
 
 SHELL := /bin/sh
@@ -53,6 +54,10 @@ install: build/veche build/veche.1
 	install -D -m 644 build/veche.1 $(DESTDIR)$(PREFIX)/share/man/ru/man1/veche.1
 	install -d $(DESTDIR)$(PREFIX)/share/veche
 	cp -R demo $(DESTDIR)$(PREFIX)/share/veche/
+
+.PHONY: deb
+deb: build/veche build/veche.1
+	@sh scripts/deb.sh
 
 # ---- doors ------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@
 #   make dist       release tarball with the browser's files built
 #   make screenshots  the pictures of the README, off the demonstration
 #   make fresh-check  both README commands in a bare Debian
+#   make deb-check  the package installed in a bare Debian, serving
 
 UNIT_SRC := $(wildcard tests/unit/*/*_test.c tests/unit/*/test_*.c rooms/*/test/*_test.c)
 MATCH_EXTRA := $(wildcard tests/unit/match/brute.c tests/unit/match/tree.c)
@@ -23,7 +24,7 @@ $(B)/t/%: %.c $(B)/libveche.a $(MATCH_EXTRA)
 
 -include $(UNIT_BIN:%=%.d)
 
-.PHONY: screenshots test unit-build journeys unit lint fuzz bench soak dist fresh-check
+.PHONY: screenshots test unit-build journeys unit lint fuzz bench soak dist fresh-check deb-check
 unit-build: $(UNIT_BIN)
 
 test:
@@ -70,3 +71,6 @@ dist:
 
 fresh-check:
 	@sh scripts/fresh-check.sh
+
+deb-check: deb
+	@sh scripts/deb-check.sh

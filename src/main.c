@@ -2,6 +2,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "cli/cli.h"
 
@@ -105,27 +106,28 @@ check_options(const struct cli *c, const char *command, const char *usage)
 	return EXIT_DONE;
 }
 
+/* Named by --config; else in this folder; else where the package keeps it. */
 static void
-log_setup(const struct settings *set)
+find_config(struct cli *c)
 {
-	static const char *const names[] = { "debug", "info", "warn", "error" };
+	static const char *const places[] = { "veche.conf", "/etc/veche/veche.conf" };
 
-	for (size_t i = 0; i < LEN(names); i++)
-		if (str_is(set->log, names[i]))
-			log_level_set((enum log_level)i);
-	log_json_set(str_is(set->log_format, "json"));
+	c->config = cli_opt(c, "config");
+	c->config_said = c->config != NULL;
+	for (size_t i = 0; c->config == NULL && i < LEN(places); i++)
+		if (access(places[i], R_OK) == 0)
+			c->config = places[i];
+	if (c->config == NULL)
+		c->config = places[0];
 }
 
 static int
 prepare(struct cli *c)
 {
-	const char *file;
-
 	if (conf_new(c->arena, &c->conf) != OK)
 		return cli_fail("не хватило памяти");
-	file = cli_opt(c, "config");
-	if (conf_file(c->conf, file ? file : "veche.conf", file != NULL) != OK ||
-	    conf_env(c->conf) != OK)
+	find_config(c);
+	if (conf_file(c->conf, c->config, c->config_said) != OK || conf_env(c->conf) != OK)
 		return EXIT_USAGE;
 	c->json = cli_flag(c, "json");
 	c->quiet = cli_flag(c, "quiet");
@@ -156,7 +158,8 @@ main(int argc, char **argv)
 	code = prepare(&c);
 	if (code != EXIT_DONE)
 		return code;
-	log_setup(c.set);
+	cli_log_level(c.set->log);
+	log_json_set(str_is(c.set->log_format, "json"));
 	search_setup();
 	for (size_t i = 0; i < LEN(commands); i++) {
 		if (strcmp(commands[i].name, name) == 0) {

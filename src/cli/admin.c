@@ -155,6 +155,10 @@ cmd_print(struct cli *c)
 		buf_init(&b, c->arena, 1 * MiB);
 		conf_print(c->conf, &b);
 		fwrite(b.p, 1, b.n, stdout);
+	} else if (strcmp(what, "conf") == 0) {
+		buf_init(&b, c->arena, 1 * MiB);
+		conf_example(&b);
+		fwrite(b.p, 1, b.n, stdout);
 	} else if (strcmp(what, "routes") == 0) {
 		print_routes(c->json);
 	} else if (strcmp(what, "roles") == 0) {
@@ -164,7 +168,7 @@ cmd_print(struct cli *c)
 	} else if (strcmp(what, "version") == 0) {
 		puts(VECHE_VERSION);
 	} else {
-		return cli_usage("print: settings, routes, roles, man или version");
+		return cli_usage("print: settings, conf, routes, roles, man или version");
 	}
 	return EXIT_DONE;
 }

@@ -22,6 +22,8 @@ struct cli {
 	struct arena *arena;
 	struct conf *conf;
 	const struct settings *set;
+	const char *config;	/* the file of settings; `config_said`: it must be there */
+	bool config_said;
 	char **args; int n_args;	/* after the command; settings' flags are taken out */
 	bool json, dry_run, allow, quiet;
 };
@@ -48,6 +50,10 @@ void cli_jobs(struct cli *c, const struct portal *p, struct jobs_conf *ret);
 /* The topic tree and the synonyms, as compiled in; brought back to that when they are there. */
 MUST_USE enum err cli_words(struct cli *c, struct db *db);
 void cli_man(struct cli *c);	/* man.c */
+/* How much is logged, by the setting `log`. */
+void cli_log_level(struct str level);
+/* SIGHUP: the file is read again; what can change while serving does (reload.c). */
+void cli_reload(struct cli *c);
 /* --name VALUE taken out of args; NULL when absent. */
 const char *cli_opt(struct cli *c, const char *name);
 bool cli_flag(struct cli *c, const char *name);

@@ -7,6 +7,7 @@
 
 #include "account/account.h"
 #include "cli/cli.h"
+#include "cli/service.h"
 #include "gen/steps.h"
 #include "http/http.h"
 #include "jobs/jobs.h"
@@ -94,19 +95,31 @@ http_settings(const struct settings *set, bool pg)
 	};
 }
 
-static int
-wait_for_end(void)
+static void
+signals(sigset_t *set)
+{
+	sigemptyset(set);
+	sigaddset(set, SIGTERM);
+	sigaddset(set, SIGINT);
+	sigaddset(set, SIGHUP);
+}
+
+/* On a terminal SIGHUP means that it was closed; under a manager, that the file changed. */
+static void
+wait_for_end(struct cli *c, bool terminal)
 {
 	sigset_t set;
 	int sig = 0;
 
-	sigemptyset(&set);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGINT);
-	do
+	signals(&set);
+	while (sig != SIGTERM && sig != SIGINT && !(sig == SIGHUP && terminal)) {
+		if (sig == SIGHUP) {
+			service_reloading();
+			cli_reload(c);
+			service_tell("READY=1");
+		}
 		sigwait(&set, &sig);
-	while (sig != SIGTERM && sig != SIGINT);
-	return sig;
+	}
 }
 
 /* Signals are taken by wait_for_end alone: threads inherit the mask. */
@@ -115,9 +128,7 @@ block_signals(void)
 {
 	sigset_t set;
 
-	sigemptyset(&set);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGINT);
+	signals(&set);
 	pthread_sigmask(SIG_BLOCK, &set, NULL);
 }
 
@@ -127,6 +138,7 @@ run(struct cli *c, bool pg)
 	struct portal p = cli_portal(c);
 	struct http_conf conf = http_settings(c->set, pg);
 	struct drain d = { .set = c->set };
+	bool terminal = isatty(STDERR_FILENO) == 1;
 	struct jobs_runner *jobs = NULL;
 	struct http_server *srv;
 	struct jobs_conf work;
@@ -135,7 +147,9 @@ run(struct cli *c, bool pg)
 
 	frame_rooms(all_rooms, all_rooms_n);
 	block_signals();
-	e = web_app(&p, &app);
+	e = service_socket(&conf.listen_fd);
+	if (e == OK)
+		e = web_app(&p, &app);
 	if (e == OK)
 		e = http_start(&conf, &app, &srv);
 	if (e != OK)
@@ -145,9 +159,12 @@ run(struct cli *c, bool pg)
 	if (c->set->jobs_runner && jobs_start(&work, &jobs) != OK)
 		log_line(LOG_ERROR, "jobs_not_started", "why=memory");
 	pthread_create(&d.thread, NULL, drain_run, &d);
-	log_line(LOG_INFO, "started", "listen=%s port=%d loops=%d db=%s version=%s", conf.listen,
-	    http_port(srv), conf.loops, pg ? "postgresql" : "sqlite", VECHE_VERSION);
-	wait_for_end();
+	log_line(LOG_INFO, "started", "listen=%s port=%d loops=%d db=%s version=%s",
+	    conf.listen_fd < 0 ? conf.listen : "inherited", http_port(srv), conf.loops,
+	    pg ? "postgresql" : "sqlite", VECHE_VERSION);
+	service_tell("READY=1");
+	wait_for_end(c, terminal);
+	service_tell("STOPPING=1");
 	log_line(LOG_INFO, "stopping", "grace=%lld", (long long)c->set->stop_grace);
 	d.stop = 1;
 	metrics_server(NULL);

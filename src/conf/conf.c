@@ -261,3 +261,48 @@ conf_print(const struct conf *c, struct buf *out)
 		buf_fmt(out, "; по умолчанию %s]\n", *s->dflt ? s->dflt : "пусто");
 	}
 }
+
+void
+conf_example(struct buf *out)
+{
+	buf_putz(out,
+	    "# veche.conf: имя = значение. Уберите # у строки, которую меняете.\n"
+	    "# Старшинство: этот файл, переменные VECHE_ИМЯ, ключи --имя значение.\n"
+	    "# Что действует сейчас и откуда взято: veche print settings\n");
+	for (size_t i = 0; i < LEN(specs); i++) {
+		const struct spec *s = &specs[i];
+
+		buf_fmt(out, "\n# %s%s%s", s->text, *s->unit ? ", " : "", s->unit);
+		if (s->kind == KIND_INT)
+			buf_fmt(out, " (от %lld до %lld)", (long long)s->min, (long long)s->max);
+		else if (s->kind == KIND_BOOL)
+			buf_putz(out, " (yes или no)");
+		buf_fmt(out, "\n#%s = %s\n", s->name,
+		    s->kind != KIND_BOOL    ? s->dflt :
+		    strcmp(s->dflt, "0") == 0 ? "no" :
+						"yes");
+	}
+}
+
+static bool
+same_value(const struct spec *s, const char *a, const char *b)
+{
+	if (s->kind == KIND_STR)
+		return str_eq(
+		    *(const struct str *)(const void *)a, *(const struct str *)(const void *)b);
+	return memcmp(a, b, s->kind == KIND_INT ? sizeof(int64_t) : sizeof(bool)) == 0;
+}
+
+void
+conf_changed(const struct conf *now, const struct conf *next, struct buf *names)
+{
+	for (size_t i = 0; i < LEN(specs); i++) {
+		const struct spec *s = &specs[i];
+
+		if (now->from[i] == CONF_ENV || now->from[i] == CONF_FLAG ||
+		    same_value(
+			s, (const char *)&now->set + s->off, (const char *)&next->set + s->off))
+			continue;
+		buf_fmt(names, "%s%s", names->n > 0 ? " " : "", s->name);
+	}
+}

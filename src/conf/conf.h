@@ -27,6 +27,11 @@ MUST_USE enum err conf_env(struct conf *c);
 MUST_USE enum err conf_flag(struct conf *c, struct str name, struct str value);
 const struct settings *conf_settings(const struct conf *c);
 bool conf_is_bool(struct str name);
+/* A file to begin from: every setting commented out with its default, text and bounds. */
+void conf_example(struct buf *out);
+/* Names of the settings whose value in `next` is another, blanks between; those that
+ * a flag or the environment said in `now` stand as they are. */
+void conf_changed(const struct conf *now, const struct conf *next, struct buf *names);
 /* The reference: name, value in force, where from, bounds, text. */
 void conf_print(const struct conf *c, struct buf *out);
 

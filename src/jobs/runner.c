@@ -240,7 +240,8 @@ jobs_main(void *arg)
 			e = jobs_turn(r, db, &th, &last, &ran);
 		if (e != OK) {
 			log_line(LOG_WARN, "jobs", "err=%s", err_name(e));
-			db_rollback(db);
+			if (db) /* it could not be opened yet */
+				db_rollback(db);
 		}
 		if (!ran)
 			nap(r, e == OK ? LOOK_MS : 4 * LOOK_MS);
