@@ -43,6 +43,14 @@ struct str user_name(struct req *rq, int64_t user);	/* «импорт» for 0 */
 /* «3 декабря, 14:05» */
 struct str ui_moment(const struct ui *ui, int64_t at);
 
+/* SQL of the measures this curator answers for: a WITH before SELECT, and an AND over `m`. */
+void curate_sql_with(struct req *rq, struct sql *q);
+void curate_sql_mine(struct req *rq, struct sql *q);
+
+/* suggest.c: what waits for an answer, the oldest first; measure 0: of all. */
+MUST_USE enum err suggest_queue(struct req *rq, int64_t measure, struct suggest_rows *ret);
+MUST_USE enum err suggest_count(struct req *rq, int64_t *ret);
+
 /* curate_form.c: the form as it was typed or as a draft gives it; a typed one as a draft. */
 struct edit_form {
 	struct str text[DF_N];

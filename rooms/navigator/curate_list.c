@@ -26,8 +26,8 @@ static const struct {
 /* ---- which measures ---------------------------------------------------------------- */
 
 /* The territories this curator answers for; none: the whole country. */
-static void
-mine(struct req *rq, struct sql *q)
+void
+curate_sql_mine(struct req *rq, struct sql *q)
 {
 	if (curate_everywhere(rq))
 		return;
@@ -36,8 +36,8 @@ mine(struct req *rq, struct sql *q)
 	    " AND x.place NOT IN (SELECT id FROM mine))");
 }
 
-static void
-with_mine(struct req *rq, struct sql *q)
+void
+curate_sql_with(struct req *rq, struct sql *q)
 {
 	if (curate_everywhere(rq))
 		return;
@@ -63,7 +63,7 @@ counts(struct req *rq, int64_t ret[LEN(tabs)])
 	bool row;
 
 	sql_init(&q, rq->arena);
-	with_mine(rq, &q);
+	curate_sql_with(rq, &q);
 	sql_put(&q, "SELECT COALESCE(SUM(CASE WHEN m.state = 4 THEN 1 ELSE 0 END), 0),"
 	    " COALESCE(SUM(CASE WHEN m.state = 0 THEN 1 ELSE 0 END), 0),"
 	    " COALESCE(SUM(CASE WHEN m.state = 1 THEN 1 ELSE 0 END), 0),"
@@ -71,7 +71,7 @@ counts(struct req *rq, int64_t ret[LEN(tabs)])
 	    " COALESCE(SUM(CASE WHEN");
 	due_for_check(rq, &q);
 	sql_put(&q, "THEN 1 ELSE 0 END), 0) FROM navigator_measure m WHERE 1 = 1");
-	mine(rq, &q);
+	curate_sql_mine(rq, &q);
 	TRY(db_query_sql(rq->db, &q, &cur));
 	TRY(db_next(&cur, &row));
 	for (int i = 0; row && i < (int)LEN(tabs); i++)
@@ -115,7 +115,7 @@ static void
 rows_sql(struct req *rq, int tab, int64_t page, struct sql *q)
 {
 	sql_init(q, rq->arena);
-	with_mine(rq, q);
+	curate_sql_with(rq, q);
 	sql_put(q, "SELECT m.key, m.title, m.state, b.name, m.updated, m.checked,"
 	    " (SELECT COUNT(*) FROM navigator_place x WHERE x.measure = m.id),"
 	    " (SELECT MIN(p.name) FROM navigator_place x JOIN pub_place p ON p.id = x.place"
@@ -125,7 +125,7 @@ rows_sql(struct req *rq, int tab, int64_t page, struct sql *q)
 		due_for_check(rq, q);
 	else
 		sql_add(q, "m.state = ?", DBV_INT(measure_state_of(str_c(tabs[tab].code))));
-	mine(rq, q);
+	curate_sql_mine(rq, q);
 	/* what waits longest comes first where work waits; else what was touched last */
 	if (tab == TAB_CHECK)
 		sql_put(q, "ORDER BY COALESCE(m.checked, 0), m.id");
@@ -217,7 +217,7 @@ nav_curate_list(struct req *rq)
 {
 	struct view_curate_list v = { 0 };
 	const struct places_index *x;
-	int64_t n[LEN(tabs)] = { 0 }, page = req_query_int(rq, "page", 1, 1, 100000);
+	int64_t waiting, n[LEN(tabs)] = { 0 }, page = req_query_int(rq, "page", 1, 1, 100000);
 	int tab;
 
 	TRY(places_get(rq->th, &x));
@@ -238,5 +238,8 @@ nav_curate_list(struct req *rq)
 	v.empty_next = tr_z(&rq->ui, tabs[tab].next);
 	TRY(rows(rq, tab, page, &v.rows));
 	pager(rq, tab, page, n[tab], &v);
+	TRY(suggest_count(rq, &waiting));
+	if (waiting > 0)
+		v.suggestions = ui_num(&rq->ui, waiting);
 	return view_curate_list(&rq->ui, &v);
 }

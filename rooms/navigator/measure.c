@@ -180,6 +180,8 @@ frame(struct req *rq, const struct measure *m, struct view_measure *v)
 			v->topics.p[0].url };
 	p->crumbs[p->n_crumbs++] = (struct crumb){ .name = m->row.title };
 	v->ics_url = url_navigator_show_ics(rq->arena, m->row.key);
+	if (!rq->ui.cacheable && req_may(rq, ROLE_EMPLOYEE, NULL, 0))
+		v->suggest_url = url_navigator_suggest(rq->arena, m->row.key);
 	if (!rq->ui.cacheable && req_may(rq, ROLE_REGIONAL_CURATOR, NULL, 0))
 		v->curate_url = url_navigator_curate_show(rq->arena, m->row.key);
 }

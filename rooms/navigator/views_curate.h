@@ -26,6 +26,27 @@ struct view_curate_list {
 	struct str suggestions;		/* how many wait; empty: none */
 };
 
+/* ---- suggestions of corrections ---------------------------------------------------- */
+
+struct suggest_row {
+	int64_t id;
+	struct str title, url, edit_url, field, text, who, when, answer, state;
+	bool yes, no;
+};
+struct suggest_rows { struct suggest_row *p; size_t n; };
+struct view_suggest {
+	struct page page;
+	struct str title, measure_url, self, text;
+	struct view_choices fields;
+};
+struct view_suggest_mine { struct page page; struct suggest_rows rows; struct str older; };
+struct view_suggest_queue {
+	struct page page;
+	struct suggest_rows rows;
+	struct str more;
+	int64_t bad;		/* the one whose answer came back */
+};
+
 /* ---- one measure ----------------------------------------------------------------- */
 
 struct curate_act { struct str label, to, confirm; bool primary, danger; };
@@ -40,6 +61,7 @@ struct view_curate_show {
 	bool check_due, may_edit;
 	struct curate_acts acts;
 	struct curate_facts facts;
+	struct suggest_rows suggestions;
 	struct nav_strs lacks;		/* what to fill before publishing */
 };
 

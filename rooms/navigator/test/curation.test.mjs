@@ -214,6 +214,46 @@ test('the rule of a draft is edited before anybody sees it', async () => {
 	assert.equal((await site.http.get('/navigator/rule-draft')).status, 404);
 });
 
+test('a correction is suggested by an employee, waits for the right curator, the answer comes back', async () => {
+	const clerk = await signIn(site, 'specialist@veche.demo'), at = `/navigator/${OURS}/suggest`;
+	assert.match((await clerk.get(`/navigator/${OURS}`)).text, new RegExp(`href="${at}"`));
+	assert.doesNotMatch((await site.client().get(`/navigator/${OURS}`)).text, new RegExp(at));
+	assert.equal((await (await signIn(site, 'resident@veche.demo')).get(at)).status, 403);
+	let r = await clerk.post(at, { csrf: await tokenOf(clerk), field: 'closes', text: ' ' });
+	assert.equal(r.status, 422);
+	assert.match(r.text, /value="closes" selected/);
+	assert.deepEqual(await validate(r.text, 'a suggestion with a problem'), []);
+	r = await clerk.submit(at, { field: 'closes', text: 'Приём продлили до <b>25 декабря</b>' }, { form: at });
+	assert.match(words(r.text), /Предложение отправлено куратору/);
+	assert.match(words(r.text), /ждёт ответа/);
+	assert.ok(!r.text.includes('<b>25'), 'what was typed is text');
+	await clerk.submit(`/navigator/${FEDERAL}/suggest`, { field: 'note', text: 'Не та ссылка' }, { form: `/navigator/${FEDERAL}/suggest` });
+	const [[ours], [theirs]] = await sql(site.db, 'SELECT id FROM navigator_suggestion ORDER BY id');
+	const queue = (await region.get('/curation/suggestions')).text;
+	assert.match(words(queue), /Приём продлили до .*Специалист|Специалист.*Приём продлили/);
+	assert.doesNotMatch(queue, /Не та ссылка/, 'a federal measure is not the region’s');
+	assert.match(words((await curator.get('/curation')).text), /Предложения исправлений: 2/);
+	assert.match(words((await curator.get(page(OURS))).text), /Что предлагают исправить/);
+	await region.post(`/curation/suggestions/${theirs}`, { csrf: await tokenOf(region), do: 'accept' });
+	r = await region.post(`/curation/suggestions/${ours}`, { csrf: await tokenOf(region), do: 'decline', answer: '' });
+	assert.equal(r.status, 422);
+	assert.match(r.text, /почему не приняли/);
+	assert.deepEqual(await validate(r.text, 'an answer with a problem'), []);
+	r = await region.post(`/curation/suggestions/${ours}`, { csrf: await tokenOf(region), do: 'accept', answer: 'Спасибо, исправили' });
+	assert.equal(r.headers.location, `${page(OURS)}/edit`);
+	r = await curator.post(`/curation/suggestions/${ours}`, { csrf: await tokenOf(curator), do: 'decline', answer: 'поздно' }, { follow: true });
+	assert.match(words(r.text), /уже ответил другой куратор/);
+	assert.deepEqual(await sql(site.db, 'SELECT state, answer FROM navigator_suggestion ORDER BY id'), [['1', 'Спасибо, исправили'], ['0', '']]);
+	r = await clerk.get('/suggestions');
+	assert.match(words(r.text), /принято Спасибо, исправили/);
+	assert.equal((await site.http.get('/suggestions')).status, 303);
+	for (const [c, path] of [[clerk, '/suggestions'], [clerk, at], [curator, '/curation/suggestions']]) {
+		const p = await b.open(site.base + path, { context: cookies(c) });
+		await checkPage(p, { themes: ['light'], widths: [320, 1280] });
+		await p.context().close();
+	}
+});
+
 test('pages stand at every width, in every theme, by keyboard', async () => {
 	const at = cookies(curator);
 	for (const path of ['/curation?state=archived', page(OURS)]) {
