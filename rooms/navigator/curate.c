@@ -324,6 +324,7 @@ nav_curate_show(struct req *rq)
 		TRY(lacks(rq, c, &v.lacks));
 	TRY(acts(rq, c, &v));
 	TRY(facts(rq, c, &v));
+	TRY(curate_links(rq, c, &v));
 	if (c->may.edit)
 		TRY(suggest_queue(rq, c->kept.id.v, &v.suggestions));
 	return view_curate_show(&rq->ui, &v);

@@ -1,5 +1,6 @@
 /* curate_list.c - the curators' desk: measures by state, and those that ask for a new look. */
 #include "navigator/curate.h"
+#include "navigator/links.h"
 
 #include "gen/navigator/q.h"
 #include "gen/navigator/u.h"
@@ -20,7 +21,8 @@ static const struct {
 	{ "archived", N_("В архиве"), N_("Архив пуст"),
 	    N_("Сюда убирают меры, которых больше нет. Их история сохраняется.") },
 	{ "check", N_("Пора проверить"), N_("Всё проверено"),
-	    N_("Сюда попадают опубликованные меры, которые не сверяли с источником полгода.") },
+	    N_("Сюда попадают опубликованные меры, которые не сверяли полгода "
+	       "или у которых не открывается ссылка.") },
 };
 
 /* ---- which measures ---------------------------------------------------------------- */
@@ -51,8 +53,10 @@ curate_sql_with(struct req *rq, struct sql *q)
 static void
 due_for_check(struct req *rq, struct sql *q)
 {
-	sql_add(q, "m.state = 1 AND (m.checked IS NULL OR m.checked < ?)",
+	sql_add(q, "m.state = 1 AND (m.checked IS NULL OR m.checked < ?",
 	    DBV_INT(rq->ui.today - CHECK_DAYS));
+	sql_add(q, "OR EXISTS (SELECT 1 FROM navigator_link l WHERE l.measure = m.id"
+	    " AND l.verdict >= ?))", DBV_INT(LINK_ILL));
 }
 
 static enum err
@@ -91,7 +95,7 @@ where_words(struct req *rq, struct str first, int64_t n)
 }
 
 static void
-row_of(struct req *rq, const struct db_cur *c, int tab, struct desk_row *r)
+row_of(struct req *rq, const struct db_cur *c, struct desk_row *r)
 {
 	const struct ui *ui = &rq->ui;
 	struct str key = str_dup(rq->arena, db_col_text(c, 0));
@@ -108,7 +112,8 @@ row_of(struct req *rq, const struct db_cur *c, int tab, struct desk_row *r)
 		r->note = trf(ui, "проверена %1", ui_day(ui, (int32_t)checked.v));
 	else
 		r->note = tr(ui, "ещё не проверяли");
-	(void)tab;
+	if (db_col_int(c, 8) >= LINK_ILL)
+		r->ill = trf(ui, "ссылка: %1", tr_z(ui, link_word(db_col_int(c, 8))));
 }
 
 static void
@@ -119,7 +124,8 @@ rows_sql(struct req *rq, int tab, int64_t page, struct sql *q)
 	sql_put(q, "SELECT m.key, m.title, m.state, b.name, m.updated, m.checked,"
 	    " (SELECT COUNT(*) FROM navigator_place x WHERE x.measure = m.id),"
 	    " (SELECT MIN(p.name) FROM navigator_place x JOIN pub_place p ON p.id = x.place"
-	    " WHERE x.measure = m.id)"
+	    " WHERE x.measure = m.id),"
+	    " (SELECT MAX(l.verdict) FROM navigator_link l WHERE l.measure = m.id)"
 	    " FROM navigator_measure m JOIN navigator_backer b ON b.id = m.backer WHERE");
 	if (tab == TAB_CHECK)
 		due_for_check(rq, q);
@@ -153,7 +159,7 @@ rows(struct req *rq, int tab, int64_t page, struct desk_rows *ret)
 		if (!row)
 			return OK;
 		if (ret->n < PAGE)
-			row_of(rq, &cur, tab, &ret->p[ret->n++]);
+			row_of(rq, &cur, &ret->p[ret->n++]);
 	}
 }
 

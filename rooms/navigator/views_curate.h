@@ -15,7 +15,7 @@ struct view_curate_diff { const struct diff_spans *d; };
 
 /* ---- the desk -------------------------------------------------------------------- */
 
-struct desk_row { struct str title, url, state, backer, level, where, note, when, iso; };
+struct desk_row { struct str title, url, state, backer, level, where, note, ill, when, iso; };
 struct desk_rows { struct desk_row *p; size_t n; };
 struct view_curate_list {
 	struct page page;
@@ -53,6 +53,8 @@ struct curate_act { struct str label, to, confirm; bool primary, danger; };
 struct curate_acts { struct curate_act *p; size_t n; };
 struct curate_fact { struct str label, value; };
 struct curate_facts { struct curate_fact *p; size_t n; };
+struct curate_link { struct str url, word, status, target, when, since; bool ill, moved; };
+struct curate_links { struct curate_link *p; size_t n; };
 struct view_curate_show {
 	struct page page;
 	struct str title, summary, url, state, state_code, what_next, why_not;
@@ -62,6 +64,8 @@ struct view_curate_show {
 	struct curate_acts acts;
 	struct curate_facts facts;
 	struct suggest_rows suggestions;
+	struct curate_links links;
+	struct str links_url;		/* where a new check is asked for; empty: it is off */
 	struct nav_strs lacks;		/* what to fill before publishing */
 };
 
