@@ -8,6 +8,8 @@
 #pragma once
 #include "navigator/navigator.h"
 
+enum measure_state { MEASURE_DRAFT, MEASURE_PUBLISHED, MEASURE_ARCHIVED, MEASURE_REVIEW = 4 };
+
 #define DRAFT_PARTS 40		/* steps, documents, contacts, rounds, places, topics at most */
 
 struct draft_step { struct str title, text; struct opt_int due; };
@@ -23,6 +25,7 @@ struct draft {
 	struct str key, origin, title, summary, what, who, how_much, own_share, backer, unit,
 	    source_title, source_url, note, parent, rule, sum;
 	bool demo;
+	int state;	/* enum measure_state of a new one; one that is there keeps its own */
 	int level, money, recurrence;
 	int64_t applicants, stages;
 	struct opt_int amount_min, amount_max, opens, closes, checked;
@@ -41,7 +44,19 @@ MUST_USE enum err draft_read(struct arena *a, struct str json, int32_t today,
 /* A row of /navigator.csv. */
 MUST_USE enum err draft_read_csv(struct arena *a, const struct csv_row *row, int32_t today,
     const struct match_places *places, struct draft *ret, struct str *ret_why);
-/* Insert or replace by key with its entry, in the caller's transaction. E_INPUT: *ret_why.
- * The parent is not set here: it may come later in the file. */
+/* A stored measure as a draft, whatever its state; E_NOT_FOUND. */
+struct draft_kept {
+	struct measure_id id;
+	struct entry_id entry;
+	int state;
+	int64_t version, created, updated;
+};
+MUST_USE enum err draft_load(struct db *db, struct arena *a, struct str key, struct draft *ret,
+    struct draft_kept *ret_kept);
+/* Insert or replace by key with its entry, and what changed goes to the history; in the caller's
+ * transaction. E_INPUT: *ret_why. The parent is not set: it may come later in the file. */
+MUST_USE enum err draft_write(struct db *db, struct arena *a, const struct draft *d, int64_t now,
+    int64_t author, enum import_did *ret_did, struct str *ret_why);
+/* The same, but a row whose `sum` is the stored one changes nothing. */
 MUST_USE enum err draft_store(struct db *db, struct arena *a, const struct draft *d, int64_t now,
     int64_t author, enum import_did *ret_did, struct str *ret_why);

@@ -2,8 +2,8 @@
 #include "entry/entry.h"
 #include "gen/navigator/q.h"
 #include "gen/navigator/u.h"
-#include "navigator/draft.h"
-#include "navigator/lists.h"
+#include "navigator/draft_fields.h"
+#include "navigator/measure_view.h"
 
 static enum err
 why(struct arena *a, struct str *ret_why, const char *fmt_ru, struct str what)
@@ -119,9 +119,18 @@ body_of(struct arena *a, const struct draft *d)
 	return buf_str(&b);
 }
 
+/* Readers find what is published; a draft and one in review are the curators' own. */
+static enum entry_state
+entry_state(int state)
+{
+	return state == MEASURE_PUBLISHED ? ENTRY_PUBLISHED :
+	    state == MEASURE_ARCHIVED     ? ENTRY_ARCHIVED :
+					    ENTRY_DRAFT;
+}
+
 static enum err
-put_entry(struct db *db, struct arena *a, const struct draft *d, struct entry_id id, int64_t now,
-    int64_t author, struct entry_id *ret, struct str *ret_why)
+put_entry(struct db *db, struct arena *a, const struct draft *d, struct entry_id id, int state,
+    int64_t now, int64_t author, struct entry_id *ret, struct str *ret_why)
 {
 	int64_t topics[DRAFT_PARTS], place = 0;
 
@@ -130,8 +139,8 @@ put_entry(struct db *db, struct arena *a, const struct draft *d, struct entry_id
 		TRY(place_of(db, a, d->places[0], &place, ret_why));
 	return entry_put(db, a, &(struct entry){ .id = id, .kind = ENTRY_MEASURE,
 		.url = url_navigator_show(a, d->key), .title = d->title, .summary = d->summary,
-		.body = body_of(a, d), .place = place, .state = ENTRY_PUBLISHED, .author = author,
-		.topics = topics, .n_topics = d->n_topics }, now, ret);
+		.body = body_of(a, d), .place = place, .state = entry_state(state),
+		.author = author, .topics = topics, .n_topics = d->n_topics }, now, ret);
 }
 
 static enum err
@@ -147,7 +156,7 @@ put_row(struct db *db, const struct draft *d, struct entry_id entry, int64_t bac
 		.amount_unit = d->unit, .cofin_min = d->cofin_min, .cofin_max = d->cofin_max,
 		.opens = d->opens, .closes = d->closes, .source_title = d->source_title,
 		.source_url = d->source_url, .checked = d->checked, .note = d->note,
-		.rule = d->rule, .sum = d->sum, .now = now }, ret);
+		.rule = d->rule, .state = d->state, .sum = d->sum, .now = now }, ret);
 }
 
 static bool
@@ -162,31 +171,89 @@ good_key(struct str key)
 	return key.n > 0 && key.n <= 80;
 }
 
+/* ---- what changed -------------------------------------------------------------------- */
+
+static enum err
+sentence(struct arena *a, struct str json, struct str *ret)
+{
+	struct rule_problems problems = { 0 };
+	struct rule rule;
+	enum err e = rule_parse(a, json, NULL, false, &rule, &problems);
+
+	*ret = json;
+	return e == E_INPUT ? OK : e == OK ? nav_rule_sentence(a, &rule, ret) : e;
+}
+
+/* Title, summary and state are the entry's own and noted by it. */
+static enum err
+note_changes(struct db *db, struct arena *a, const struct draft *was, const struct draft *d,
+    struct entry_id entry, int64_t now, int64_t author)
+{
+	struct revision_field f[DF_N];
+	uint64_t diff = draft_diff(a, was, d);
+	size_t n = 0;
+
+	for (int k = 0; k < DF_N; k++) {
+		enum draft_at at = (enum draft_at)k;
+
+		if (!(diff >> k & 1) || at == DF_title || at == DF_summary || at == DF_parent)
+			continue;
+		f[n] = (struct revision_field){ draft_fields[k].name, draft_text(a, was, at),
+			draft_text(a, d, at) };
+		if (at == DF_eligibility) {
+			f[n].name = "rule";
+			TRY(sentence(a, was->rule, &f[n].before));
+			TRY(sentence(a, d->rule, &f[n].after));
+		}
+		n++;
+	}
+	return entry_revision(db, a, entry, author, now, f, n);
+}
+
+/* ---- whole measures -------------------------------------------------------------------- */
+
 enum err
-draft_store(struct db *db, struct arena *a, const struct draft *d, int64_t now, int64_t author,
+draft_write(struct db *db, struct arena *a, const struct draft *d, int64_t now, int64_t author,
     enum import_did *ret_did, struct str *ret_why)
 {
-	struct q_known old = { 0 };
+	struct draft *was = arena_make(a, struct draft);
+	struct draft_kept kept = { .state = d->state };
 	struct measure_id id;
 	struct entry_id entry;
 	int64_t backer, first;
 	enum err e;
 
+	if (was == NULL)
+		return E_NOMEM;
 	if (!good_key(d->key))
 		return why(
 		    a, ret_why, "ключ пишется латинскими буквами, цифрами и дефисом:", d->key);
-	e = q_known(db, a, d->key, &old);
+	e = draft_load(db, a, d->key, was, &kept);
+	if (e != OK && e != E_NOT_FOUND)
+		return e;
+	TRY(put_entry(db, a, d, kept.entry, kept.state, now, author, &entry, ret_why));
+	TRY(q_backer_put(db, d->backer, &backer));
+	TRY(put_row(db, d, entry, backer, now, &id));
+	TRY(store_places(db, a, d, id, &first, ret_why));
+	TRY(store_parts(db, d, id));
+	if (kept.id.v != 0)
+		TRY(note_changes(db, a, was, d, entry, now, author));
+	*ret_did = kept.id.v ? IMPORT_CHANGED : IMPORT_ADDED;
+	return OK;
+}
+
+enum err
+draft_store(struct db *db, struct arena *a, const struct draft *d, int64_t now, int64_t author,
+    enum import_did *ret_did, struct str *ret_why)
+{
+	struct q_known old = { 0 };
+	enum err e = q_known(db, a, d->key, &old);
+
 	if (e != OK && e != E_NOT_FOUND)
 		return e;
 	if (e == OK && str_eq(old.sum, d->sum)) {
 		*ret_did = IMPORT_SAME;
 		return OK;
 	}
-	TRY(put_entry(db, a, d, old.entry, now, author, &entry, ret_why));
-	TRY(q_backer_put(db, d->backer, &backer));
-	TRY(put_row(db, d, entry, backer, now, &id));
-	TRY(store_places(db, a, d, id, &first, ret_why));
-	TRY(store_parts(db, d, id));
-	*ret_did = old.id.v ? IMPORT_CHANGED : IMPORT_ADDED;
-	return OK;
+	return draft_write(db, a, d, now, author, ret_did, ret_why);
 }

@@ -14,6 +14,7 @@ store(struct import *im, struct draft *d, struct str origin, enum import_did *re
 	enum err e;
 
 	d->origin = origin;
+	d->state = MEASURE_PUBLISHED;
 	e = draft_store(im->db, im->row, d, im->now, 0, ret_did, &why);
 	return e == E_INPUT ? import_bad(im, d->key, why) : e;
 }

@@ -161,6 +161,7 @@ head(const struct req *rq, const struct nav_filter *f, struct view_list *v)
 	const struct ui *ui = &rq->ui;
 	struct page *p = &v->page;
 
+	v->curation = !ui->cacheable && req_may(rq, ROLE_REGIONAL_CURATOR, NULL, 0);
 	v->heading = tr(ui, "Муниципальный навигатор");
 	p->title = f->q.n ? trf(ui, "%1 — меры поддержки", f->q) : v->heading;
 	p->description = trf(ui,

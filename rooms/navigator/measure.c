@@ -2,11 +2,13 @@
 #include "entry/entry.h"
 #include "gen/navigator/u.h"
 #include "gen/navigator/v.h"
+#include "navigator/draft_fields.h"
 #include "navigator/measure_view.h"
 #include "text/text.h"
 #include "web/feed.h"
 
 #define CHANGES 6 /* of the record, shown */
+#define CHANGES_READ 60 /* some of them are not for readers */
 #define REMIND 3 /* days before a date a calendar reminds */
 
 /* ---- small parts of the page ----------------------------------------------------- */
@@ -28,17 +30,20 @@ topics(struct req *rq, const struct measure *m, struct view_measure *v)
 	return OK;
 }
 
+/* What readers are told of: a curator's note is not theirs, nor what a draft went through. */
+static bool
+told(const struct revision *r)
+{
+	return !str_is(r->field, "note") && !str_is(r->field, "state") &&
+	    !str_is(r->field, "demo") && !str_is(r->field, "parent");
+}
+
 static struct str
 change_name(const struct ui *ui, struct str field)
 {
-	static const char *const names[][2] = { { "title", N_("Название") },
-		{ "summary", N_("Коротко") }, { "rule", N_("Условия") },
-		{ "state", N_("Состояние записи") } };
+	enum draft_at f = draft_field_find(field);
 
-	for (size_t i = 0; i < LEN(names); i++)
-		if (str_is(field, names[i][0]))
-			return tr_z(ui, names[i][1]);
-	return field;
+	return f < DF_N ? tr_z(ui, draft_fields[f].label) : field;
 }
 
 static struct str
@@ -80,14 +85,24 @@ changes(struct req *rq, const struct measure *m, struct view_measure *v)
 	const struct ui *ui = &rq->ui;
 	struct revisions r;
 
-	TRY(entry_revisions(rq->db, rq->arena, m->row.entry, CHANGES, &r));
+	TRY(entry_revisions(rq->db, rq->arena, m->row.entry, CHANGES_READ, &r));
 	v->changes.p = arena_array(rq->arena, struct measure_change, r.n + 1);
 	if (v->changes.p == NULL)
 		return E_NOMEM;
-	for (size_t i = 0; i < r.n; i++) {
+	for (size_t i = 0; i < r.n && v->changes.n < CHANGES; i++) {
 		int32_t day = day_of(r.p[i].at, ui->tz_min);
 		bool rule = str_is(r.p[i].field, "rule");
+		enum draft_at f = draft_field_find(r.p[i].field);
 		struct str was = r.p[i].before, now = r.p[i].after;
+
+		if (str_is(r.p[i].field, "state") && str_is(r.p[i].after, "published"))
+			break; /* what was before that nobody could read */
+		if (!told(&r.p[i]))
+			continue;
+		if (!rule && f < DF_N) {
+			was = draft_said(ui, f, was);
+			now = draft_said(ui, f, now);
+		}
 
 		v->changes.p[v->changes.n++] = (struct measure_change){ .at = ui_day(ui, day),
 			.iso = ui_day_iso(ui, day),
@@ -165,8 +180,10 @@ frame(struct req *rq, const struct measure *m, struct view_measure *v)
 			v->topics.p[0].url };
 	p->crumbs[p->n_crumbs++] = (struct crumb){ .name = m->row.title };
 	v->ics_url = url_navigator_show_ics(rq->arena, m->row.key);
-	if (!rq->ui.cacheable && req_may(rq, ROLE_CURATOR, (const int64_t[]){ 0 }, 0))
-		v->rule_url = url_navigator_rule_edit(rq->arena, m->row.key);
+	if (!rq->ui.cacheable && req_may(rq, ROLE_EMPLOYEE, NULL, 0))
+		v->suggest_url = url_navigator_suggest(rq->arena, m->row.key);
+	if (!rq->ui.cacheable && req_may(rq, ROLE_REGIONAL_CURATOR, NULL, 0))
+		v->curate_url = url_navigator_curate_show(rq->arena, m->row.key);
 }
 
 /* ---- GET /navigator/{key} -------------------------------------------------------- */

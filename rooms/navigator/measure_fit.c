@@ -1,6 +1,7 @@
 /* measure_fit.c - one measure's terms against one municipality, and the reasons. */
 #include "navigator/measure_impl.h"
 
+#include "navigator/draft.h"
 #include "navigator/lists.h"
 
 /* ---- terms ----------------------------------------------------------------------- */
@@ -54,15 +55,13 @@ nav_terms_places(struct arena *a, const struct places_index *x, const int64_t *i
 }
 
 enum err
-nav_measure(struct web_thread *th, struct db *db, struct arena *a, struct str key, int32_t today,
-    bool en, struct measure *ret)
+nav_measure_any(struct web_thread *th, struct db *db, struct arena *a, struct str key,
+    int32_t today, bool en, struct measure *ret)
 {
 	const struct places_index *x;
 	int64_t *ids;
 
 	TRY(q_measure_get(db, a, key, &ret->row));
-	if (ret->row.state != 1) /* a draft, or put away */
-		return E_NOT_FOUND;
 	TRY(places_get(th, &x));
 	TRY(q_places_of(db, a, ret->row.id, &ret->places));
 	ids = arena_array(a, int64_t, ret->places.n + 1);
@@ -74,6 +73,14 @@ nav_measure(struct web_thread *th, struct db *db, struct arena *a, struct str ke
 	ret->terms.applicants = (uint64_t)ret->row.applicants;
 	ret->status = status_of(ret->row.opens, ret->row.closes, today);
 	return nav_rule(a, x, ret->row.rule, en, &ret->terms.rule, &ret->rule_problem);
+}
+
+enum err
+nav_measure(struct web_thread *th, struct db *db, struct arena *a, struct str key, int32_t today,
+    bool en, struct measure *ret)
+{
+	TRY(nav_measure_any(th, db, a, key, today, en, ret));
+	return ret->row.state == MEASURE_PUBLISHED ? OK : E_NOT_FOUND;
 }
 
 /* ---- verdicts -------------------------------------------------------------------- */

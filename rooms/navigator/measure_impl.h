@@ -32,6 +32,9 @@ struct measure {
 /* A published one; E_NOT_FOUND. */
 MUST_USE enum err nav_measure(struct web_thread *th, struct db *db, struct arena *a, struct str key,
     int32_t today, bool en, struct measure *ret);
+/* A draft or an archived one too: for curators. */
+MUST_USE enum err nav_measure_any(struct web_thread *th, struct db *db, struct arena *a,
+    struct str key, int32_t today, bool en, struct measure *ret);
 /* The rule of stored JSON; when it does not read, one that nobody meets, and why. */
 MUST_USE enum err nav_rule(struct arena *a, const struct places_index *x, struct str json, bool en,
     struct rule *ret, struct str *ret_problem);

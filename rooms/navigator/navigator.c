@@ -1,6 +1,7 @@
 /* navigator.c - the room: its routes, and what it keeps per thread. */
 #include "navigator/navigator.h"
 
+#include "navigator/links.h"
 #include "navigator/pages_impl.h"
 
 #define ROUTE(verb, path, fn, who, at, csrf, body, rate, run) \
@@ -10,8 +11,14 @@ static const struct route routes[] = {
 };
 #undef ROUTE
 
+static const struct job_kind jobs[] = {
+	{ .name = "navigator.links", .title = N_("Проверка ссылок мер"), .fn = nav_links_job,
+	    .every_s = 86400, .max_tries = 3, .lease_s = 120 },
+};
+
 const struct room navigator_room = {
 	.name = "navigator", .title = N_("Навигатор"), .url = "/navigator",
 	.routes = routes, .n_routes = LEN(routes), .thread_open = nav_open,
 	.thread_close = list_cache_free,
+	.jobs = jobs, .n_jobs = LEN(jobs),
 };

@@ -21,11 +21,11 @@ SELECT id, name FROM navigator_backer ORDER BY name;
 INSERT INTO navigator_backer (name) VALUES (:name)
 ON CONFLICT (name) DO UPDATE SET name = excluded.name RETURNING id;
 
--- measure_get :one (key text) -> (id measure_id, entry entry_id, key text, origin text, demo bool, title text, summary text, what text, who text, how_much text, own_share text, level int, backer int, backer_name text, money int, applicants int, stages int, recurrence int, amount_min int?, amount_max int?, amount_unit text, cofin_min real?, cofin_max real?, opens int?, closes int?, parent measure_id?, source_title text, source_url text, checked int?, note text, rule text, state int, created time, updated time)
+-- measure_get :one (key text) -> (id measure_id, entry entry_id, key text, origin text, demo bool, title text, summary text, what text, who text, how_much text, own_share text, level int, backer int, backer_name text, money int, applicants int, stages int, recurrence int, amount_min int?, amount_max int?, amount_unit text, cofin_min real?, cofin_max real?, opens int?, closes int?, parent measure_id?, source_title text, source_url text, checked int?, note text, rule text, state int, version int, sum text, created time, updated time)
 SELECT m.id, m.entry, m.key, m.origin, m.demo, m.title, m.summary, m.what, m.who, m.how_much, m.own_share,
 	m.level, m.backer, b.name, m.money, m.applicants, m.stages, m.recurrence, m.amount_min,
 	m.amount_max, m.amount_unit, m.cofin_min, m.cofin_max, m.opens, m.closes, m.parent,
-	m.source_title, m.source_url, m.checked, m.note, m.rule, m.state, m.created, m.updated
+	m.source_title, m.source_url, m.checked, m.note, m.rule, m.state, m.version, m.sum, m.created, m.updated
   FROM navigator_measure m JOIN navigator_backer b ON b.id = m.backer WHERE m.key = :key;
 
 -- measure_id :one (key text) -> (id measure_id)
@@ -46,18 +46,18 @@ SELECT m.id, m.key, m.title, m.summary, b.name, m.level, m.money, m.amount_min, 
   FROM navigator_measure m JOIN navigator_backer b ON b.id = m.backer JOIN entry e ON e.id = m.entry
  WHERE m.id = :id;
 
--- put :one (entry entry_id, key text, origin text, demo bool, title text, summary text, what text, who text, how_much text, own_share text, level int, backer int, money int, applicants int, stages int, recurrence int, amount_min int?, amount_max int?, amount_unit text, cofin_min real?, cofin_max real?, opens int?, closes int?, source_title text, source_url text, checked int?, note text, rule text, sum text, now time) -> (id measure_id)
--- A key that is there already keeps its id, its entry and the day it came.
+-- put :one (entry entry_id, key text, origin text, demo bool, title text, summary text, what text, who text, how_much text, own_share text, level int, backer int, money int, applicants int, stages int, recurrence int, amount_min int?, amount_max int?, amount_unit text, cofin_min real?, cofin_max real?, opens int?, closes int?, source_title text, source_url text, checked int?, note text, rule text, state int, sum text, now time) -> (id measure_id)
+-- A key that is there already keeps its id, its entry, its state and the day it came.
 INSERT INTO navigator_measure (
 	entry, key, origin, demo, title, summary, what, who, how_much, own_share, level,
 	backer, money, applicants, stages, recurrence, amount_min, amount_max, amount_unit,
 	cofin_min, cofin_max, opens, closes, source_title, source_url, checked, note, rule,
-	sum, created, updated)
+	state, sum, created, updated)
 VALUES (
 	:entry, :key, :origin, :demo, :title, :summary, :what, :who, :how_much, :own_share,
 	:level, :backer, :money, :applicants, :stages, :recurrence, :amount_min,
 	:amount_max, :amount_unit, :cofin_min, :cofin_max, :opens, :closes, :source_title,
-	:source_url, :checked, :note, :rule, :sum, :now, :now)
+	:source_url, :checked, :note, :rule, :state, :sum, :now, :now)
 ON CONFLICT (key) DO UPDATE SET
 	origin = excluded.origin, demo = excluded.demo, title = excluded.title,
 	summary = excluded.summary, what = excluded.what, who = excluded.who,
@@ -70,14 +70,15 @@ ON CONFLICT (key) DO UPDATE SET
 	opens = excluded.opens, closes = excluded.closes,
 	source_title = excluded.source_title, source_url = excluded.source_url,
 	checked = excluded.checked, note = excluded.note, rule = excluded.rule,
-	sum = excluded.sum, updated = excluded.updated
+	sum = excluded.sum, updated = excluded.updated,
+	version = navigator_measure.version + 1
 RETURNING id;
 
 -- parent_set :exec (id measure_id, parent measure_id?)
 UPDATE navigator_measure SET parent = :parent WHERE id = :id;
 
 -- rule_set :count (id measure_id, rule text, now time)
-UPDATE navigator_measure SET rule = :rule, updated = :now WHERE id = :id;
+UPDATE navigator_measure SET rule = :rule, updated = :now, version = version + 1 WHERE id = :id;
 
 -- places_of :many (measure measure_id) -> (place int, code text, name text)
 SELECT n.place, p.code, p.name FROM navigator_place n JOIN pub_place p ON p.id = n.place
@@ -139,8 +140,8 @@ SELECT id FROM topic WHERE code = :code;
 -- place_id :one (code text) -> (id int)
 SELECT id FROM pub_place WHERE code = :code;
 
--- known :one (key text) -> (id measure_id, entry entry_id, sum text)
-SELECT id, entry, sum FROM navigator_measure WHERE key = :key;
+-- known :one (key text) -> (id measure_id, entry entry_id, sum text, state int)
+SELECT id, entry, sum, state FROM navigator_measure WHERE key = :key;
 
 -- region_named :one (name text) -> (id int)
 SELECT id FROM pub_place WHERE kind = 'region' AND name = :name;

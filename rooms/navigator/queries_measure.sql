@@ -11,3 +11,6 @@ SELECT p.measure, p.place FROM navigator_place p
 SELECT m.id, m.key, m.title, b.name, m.level, m.applicants, m.opens, m.closes, m.rule
   FROM navigator_measure m JOIN navigator_backer b ON b.id = m.backer
  WHERE m.state = 1 ORDER BY m.id;
+
+-- key_of :one (id measure_id) -> (key text)
+SELECT key FROM navigator_measure WHERE id = :id;

@@ -2,9 +2,11 @@
 #include "entry/entry.h"
 #include "gen/navigator/u.h"
 #include "gen/navigator/v.h"
+#include "navigator/curate.h"
 #include "navigator/measure_view.h"
 
 struct edit {
+	struct curated *c;	/* the same measure with this reader's rights */
 	struct measure m;
 	const struct places_index *x;
 	struct rule_rows rows;
@@ -17,8 +19,20 @@ static enum err
 open_measure(struct req *rq, struct edit *e)
 {
 	TRY(places_get(rq->th, &e->x));
-	return nav_measure(rq->th, rq->db, rq->arena, req_param(rq, 0), rq->ui.today,
+	e->c = arena_make(rq->arena, struct curated);
+	if (e->c == NULL)
+		return E_NOMEM;
+	TRY(curate_open(rq, e->c));
+	return nav_measure_any(rq->th, rq->db, rq->arena, req_param(rq, 0), rq->ui.today,
 	    rq->ui.lang == LANG_EN, &e->m);
+}
+
+/* Readers see a published one; the others have the curators' page only. */
+static struct str
+page_of(const struct req *rq, const struct edit *e)
+{
+	return e->m.row.state == MEASURE_PUBLISHED ? url_navigator_show(rq->arena, e->m.row.key) :
+						     e->c->url;
 }
 
 static enum err
@@ -27,9 +41,9 @@ show(struct req *rq, struct edit *e, bool preview)
 	struct view_rule v = { .m = &e->m, .stored_problem = e->m.rule_problem };
 	struct page *p = &v.page;
 
-	v.measure_url = url_navigator_show(rq->arena, e->m.row.key);
+	v.measure_url = page_of(rq, e);
 	v.self = url_navigator_rule_edit(rq->arena, e->m.row.key);
-	v.seen = str_fmt(rq->arena, "%016llx", (unsigned long long)e->m.row.updated);
+	v.seen = str_fmt(rq->arena, "%016llx", (unsigned long long)e->m.row.version);
 	p->title = trf(&rq->ui, "Условия: %1", e->m.row.title);
 	p->nav = "navigator";
 	p->no_index = true;
@@ -50,6 +64,8 @@ nav_rule_edit(struct req *rq)
 	struct edit e = { 0 };
 
 	TRY(open_measure(rq, &e));
+	if (!e.c->may.edit)
+		return curate_refuse(rq, e.c);
 	if (e.m.rule_problem.n == 0) {
 		e.rule = e.m.terms.rule;
 		e.good = true;
@@ -121,7 +137,7 @@ static enum err
 nothing_new(struct req *rq, const struct edit *e)
 {
 	TRY(notice(rq, N_("Условия те же, что были")));
-	return redirect(rq, url_navigator_show(rq->arena, e->m.row.key));
+	return redirect(rq, page_of(rq, e));
 }
 
 static enum err
@@ -129,7 +145,7 @@ save(struct req *rq, struct edit *e)
 {
 	struct revision_field f = { .name = "rule" };
 	struct str json, was;
-	int64_t changed, seen = e->m.row.updated;
+	int64_t changed;
 
 	TRY(nav_rule_json(rq->arena, &e->rule, &json));
 	TRY(nav_rule_json(rq->arena, &e->m.terms.rule, &was));
@@ -142,8 +158,8 @@ save(struct req *rq, struct edit *e)
 	TRY(nav_rule_sentence(rq->arena, &e->rule, &f.after));
 	TRY(db_begin(rq->db));
 	/* another writer may have been here since the row was read */
-	TRY(nav_measure(rq->th, rq->db, rq->arena, req_param(rq, 0), rq->ui.today, false, &e->m));
-	TRY(e->m.row.updated == seen ? OK : E_CONFLICT);
+	TRY(q_claim(rq->db, e->m.row.id, e->m.row.version, &changed));
+	TRY(changed == 1 ? OK : E_CONFLICT);
 	TRY(q_rule_set(rq->db, e->m.row.id, json, rq->now, &changed));
 	TRY(changed == 1 ? OK : E_NOT_FOUND);
 	TRY(entry_revision(
@@ -151,14 +167,14 @@ save(struct req *rq, struct edit *e)
 	TRY(version_bump(rq->db, "navigator"));
 	TRY(db_commit(rq->db));
 	TRY(notice(rq, N_("Условия сохранены")));
-	return redirect(rq, url_navigator_show(rq->arena, e->m.row.key));
+	return redirect(rq, page_of(rq, e));
 }
 
 /* Has the measure changed since the form was drawn? Then nothing is overwritten unseen. */
 static bool
 stale(struct req *rq, const struct edit *e)
 {
-	struct str now = str_fmt(rq->arena, "%016llx", (unsigned long long)e->m.row.updated);
+	struct str now = str_fmt(rq->arena, "%016llx", (unsigned long long)e->m.row.version);
 
 	/* without memory to tell, it has: nothing is saved by chance */
 	return now.p == NULL || !str_eq(req_form(rq, "seen"), now);
@@ -174,6 +190,8 @@ nav_rule_save(struct req *rq)
 	int id;
 
 	TRY(open_measure(rq, &e));
+	if (!e.c->may.edit)
+		return curate_refuse(rq, e.c);
 	TRY(nav_rule_rows_read(rq, &e.rows));
 	if (row_button(what, &todo, &id)) {
 		TRY(rule_rows_do(rq->arena, e.rows.p, e.rows.n, todo, id, &e.rows));

@@ -7,6 +7,7 @@
  */
 #pragma once
 #include "navigator/list.h"
+#include "navigator/views_curate.h"
 #include "navigator/views_measure.h"
 
 /* A row of any list of measures. title and summary: with marks; empty: as the card says. */
@@ -53,6 +54,7 @@ struct view_list {
 	struct list_chips advice;	/* of an empty list: n is what one gets */
 	struct str also, corrected, exact_url;
 	bool any, no_words;
+	bool curation;		/* the reader has a curators' desk */
 	struct str clear_url, prev_url, next_url, no_place_url;
 	struct str csv_url, xlsx_url, atom_url, ics_url;
 };

@@ -79,7 +79,7 @@ struct view_measure {
 	struct str forecast, chance;
 	struct view_choices topics;
 	struct measure_changes changes;
-	struct str ics_url, rule_url, address;
+	struct str ics_url, curate_url, suggest_url, address;
 };
 
 /* ---- whom it fits ---------------------------------------------------------------- */
@@ -134,5 +134,6 @@ struct view_rule {
 	struct str applicant;
 	struct rule_counts counts;
 	struct rule_changes changes;
+	struct str told;		/* how many subscribers would be told; empty: not known */
 	bool same;			/* as it is stored */
 };

@@ -1,0 +1,77 @@
+/* curate.h - what the curators' pages share: who may do what, states, one measure opened for work.
+ *
+ * Owns    nothing.
+ * Memory  the request's arena.
+ * Errors  as web.h.
+ * Threads one request, one thread.
+ *
+ * A measure of the whole country is the federal curator's. One with territories may be edited by
+ * whoever holds REGIONAL_CURATOR on all of them, and published or archived by whoever holds CURATOR
+ * there: a region's own curator with that role needs nobody else.
+ */
+#pragma once
+#include "navigator/draft_fields.h"
+#include "navigator/views_curate.h"
+
+#define CHECK_DAYS 180	/* «проверено» older than this asks for a new look */
+
+struct curate_may { bool edit, publish; };
+MUST_USE enum err curate_may(
+    struct req *rq, const int64_t *places, size_t n, struct curate_may *ret);
+/* The territories of a draft as places; an unknown code is left out. */
+MUST_USE enum err curate_may_draft(struct req *rq, const struct draft *d, struct curate_may *ret);
+/* Does this reader curate the whole country? */
+bool curate_everywhere(const struct req *rq);
+
+struct curated {
+	struct draft d;
+	struct draft_kept kept;
+	struct curate_may may;
+	struct str url;		/* the curators' page of the measure */
+};
+/* The measure whose key is the path's first parameter; E_NOT_FOUND. */
+MUST_USE enum err curate_open(struct req *rq, struct curated *ret);
+/* To the measure's page with the reason why this reader may not. */
+MUST_USE enum err curate_refuse(struct req *rq, const struct curated *c);
+
+struct str measure_state_word(const struct ui *ui, int state);
+const char *measure_state_code(int state);
+int measure_state_of(struct str code);	/* -1: no such */
+
+void curate_frame(struct req *rq, struct page *p, struct str title);
+struct str user_name(struct req *rq, int64_t user);	/* «импорт» for 0 */
+/* «3 декабря, 14:05» */
+struct str ui_moment(const struct ui *ui, int64_t at);
+
+/* SQL of the measures this curator answers for: a WITH before SELECT, and an AND over `m`. */
+void curate_sql_with(struct req *rq, struct sql *q);
+void curate_sql_mine(struct req *rq, struct sql *q);
+
+/* suggest.c: what waits for an answer, the oldest first; measure 0: of all. */
+MUST_USE enum err suggest_queue(struct req *rq, int64_t measure, struct suggest_rows *ret);
+MUST_USE enum err suggest_count(struct req *rq, int64_t *ret);
+
+/* curate_form.c: the form as it was typed or as a draft gives it; a typed one as a draft. */
+struct edit_form {
+	struct str text[DF_N];
+	struct edit_list {
+		const struct draft_part *p;
+		struct str (*rows)[DRAFT_CELLS]; size_t n;
+	} lists[DRAFT_PART_KINDS];
+};
+MUST_USE enum err edit_form_of(struct req *rq, const struct draft *d, struct edit_form *ret);
+MUST_USE enum err edit_form_typed(struct req *rq, struct edit_form *ret);
+/* Fills the fields of the form into *d; problems are listed: E_INPUT. */
+MUST_USE enum err edit_form_draft(struct req *rq, const struct edit_form *f, struct draft *d);
+/* «add:steps», «del:steps:2», «up:steps:2»; false: not a button of a row. */
+bool edit_form_do(struct req *rq, struct edit_form *f, struct str what, struct str *ret_at);
+MUST_USE enum err edit_form_view(
+    struct req *rq, const struct edit_form *f, struct view_curate_edit *v);
+
+/* curate_links.c */
+MUST_USE enum err curate_links(
+    struct req *rq, const struct curated *c, struct view_curate_show *v);
+
+/* worddiff.c: what became of a text, word by word. Spans point into the two texts. */
+MUST_USE enum err word_diff(
+    struct arena *a, struct str was, struct str now, struct diff_spans *ret);

@@ -1,0 +1,109 @@
+/* views_curate.h - what the curators' pages show.
+ *
+ * Owns    nothing.
+ * Memory  the request's arena.
+ * Errors  none.
+ * Threads one page.
+ */
+#pragma once
+#include "navigator/views_measure.h"
+
+enum diff_kind { DIFF_SAME, DIFF_GONE, DIFF_CAME };
+struct diff_span { enum diff_kind kind; struct str text; };
+struct diff_spans { struct diff_span *p; size_t n, cap; };
+struct view_curate_diff { const struct diff_spans *d; };
+
+/* ---- the desk -------------------------------------------------------------------- */
+
+struct desk_row { struct str title, url, state, backer, level, where, note, ill, when, iso; };
+struct desk_rows { struct desk_row *p; size_t n; };
+struct view_curate_list {
+	struct page page;
+	struct str where, total, from, to, prev, next;
+	struct view_choices tabs;	/* states with counts */
+	struct str empty, empty_next;
+	struct desk_rows rows;
+	struct str suggestions;		/* how many wait; empty: none */
+};
+
+/* ---- suggestions of corrections ---------------------------------------------------- */
+
+struct suggest_row {
+	int64_t id;
+	struct str title, url, edit_url, field, text, who, when, answer, state;
+	bool yes, no;
+};
+struct suggest_rows { struct suggest_row *p; size_t n; };
+struct view_suggest {
+	struct page page;
+	struct str title, measure_url, self, text;
+	struct view_choices fields;
+};
+struct view_suggest_mine { struct page page; struct suggest_rows rows; struct str older; };
+struct view_suggest_queue {
+	struct page page;
+	struct suggest_rows rows;
+	struct str more;
+	int64_t bad;		/* the one whose answer came back */
+};
+
+/* ---- one measure ----------------------------------------------------------------- */
+
+struct curate_act { struct str label, to, confirm; bool primary, danger; };
+struct curate_acts { struct curate_act *p; size_t n; };
+struct curate_fact { struct str label, value; };
+struct curate_facts { struct curate_fact *p; size_t n; };
+struct curate_link { struct str url, word, status, target, when, since; bool ill, moved; };
+struct curate_links { struct curate_link *p; size_t n; };
+struct view_curate_show {
+	struct page page;
+	struct str title, summary, url, state, state_code, what_next, why_not;
+	struct str edit_url, rule_url, history_url, public_url, state_url, checked_url;
+	struct str checked, checked_by;
+	bool check_due, may_edit;
+	struct curate_acts acts;
+	struct curate_facts facts;
+	struct suggest_rows suggestions;
+	struct curate_links links;
+	struct str links_url;		/* where a new check is asked for; empty: it is off */
+	struct nav_strs lacks;		/* what to fill before publishing */
+};
+
+/* ---- the form -------------------------------------------------------------------- */
+
+struct curate_input {
+	struct str name, label, hint, value, bad;
+	int64_t max;
+	bool area, flag, select, boxes, number, required, on, wide;
+	struct view_choices options;
+};
+struct curate_inputs { struct curate_input *p; size_t n; };
+struct curate_group { struct str title, id; struct curate_inputs wide, narrow; };
+struct curate_groups { struct curate_group *p; size_t n; };
+struct curate_row { struct curate_inputs cells; int64_t no; bool up; };
+struct curate_rows { struct curate_row *p; size_t n; };
+struct curate_part { struct str title, name, add, none; struct curate_rows rows; };
+struct curate_parts { struct curate_part *p; size_t n; };
+struct curate_clash { struct str label, name, mine, theirs; struct diff_spans diff; bool take; };
+struct curate_clashes { struct curate_clash *p; size_t n; };
+struct view_curate_input { const struct curate_input *in; };
+struct view_curate_edit {
+	struct page page;
+	struct str heading, self, back, seen, base, key;
+	bool fresh, published;
+	struct curate_groups groups;
+	struct curate_parts parts;
+	struct curate_clashes clashes;
+};
+
+/* ---- history --------------------------------------------------------------------- */
+
+struct curate_change { struct str label; struct diff_spans diff; };
+struct curate_changes { struct curate_change *p; size_t n; };
+struct curate_turn { struct str when, iso, who; struct curate_changes changes; };
+struct curate_turns { struct curate_turn *p; size_t n; };
+struct view_curate_history {
+	struct page page;
+	struct str title, url, older, newer;
+	struct curate_turns turns;
+};
