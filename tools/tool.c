@@ -37,7 +37,7 @@ tb_put(struct tbuf *b, const char *p, size_t n)
 		b->cap = 2 * (b->n + n + 1) + 64;
 		b->p = tool_grow(b->p, b->cap);
 	}
-	if (b->p == NULL)	/* room for nothing was asked: there is none */
+	if (b->p == NULL) /* room for nothing was asked: there is none */
 		return;
 	if (n > 0)
 		memcpy(b->p + b->n, p, n);

@@ -176,8 +176,8 @@ the_seal_keeps_the_secret(void **state)
 	assert_false(second_unseal(S(""), back));
 	assert_false(second_unseal(S("zz"), back));
 	/* RFC 4648 of «12345678901234567890» */
-	assert_true(str_is(
-	    second_base32(fx.a, rfc_key, false), "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"));
+	assert_true(
+	    str_is(second_base32(fx.a, rfc_key, false), "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"));
 	assert_true(str_is(second_uri(fx.a, S("portal.example"), S("a b@x"), rfc_key),
 	    "otpauth://totp/portal.example:a%20b%40x?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
 	    "&issuer=portal.example"));
