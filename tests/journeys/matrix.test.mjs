@@ -91,7 +91,7 @@ function judgeGet(r, want, label) {
 		assert.equal(r.status, 403, label);
 	} else {
 		assert.ok(r.status < 400 || r.status === 404 && /\/1$/.test(r.url), `${label}: ${r.status}`);
-		assert.ok(!(r.headers.location ?? '').startsWith('/login'), `${label}: sent to sign in`);
+		assert.doesNotMatch(r.headers.location ?? '', /^\/login\?back=/, `${label}: sent to sign in`);
 	}
 }
 
