@@ -62,7 +62,8 @@ invites_view(struct req *rq, struct view_invites *v)
 
 	v->page = (struct page){ .title = tr(ui, "Приглашения"), .no_index = true,
 		.crumbs = { { tr(ui, "Профиль"), url_account_profile(rq->arena) },
-			{ tr(ui, "Приглашения"), S("") } }, .n_crumbs = 2 };
+			{ tr(ui, "Люди"), url_account_people(rq->arena) },
+			{ tr(ui, "Приглашения"), S("") } }, .n_crumbs = 3 };
 	v->life = str_fmt(rq->arena, "%.*s\xC2\xA0%.*s", FMT(num), FMT(word));
 	v->everywhere = rights_everywhere(rq->viewer);
 	TRY(invites_of(rq, v->everywhere, &v->rows));

@@ -39,9 +39,10 @@ pending(struct req *rq, struct str *ret_hash, struct q_pending_of *ret)
 }
 
 static enum err
-step_view(struct req *rq)
+step_view(struct req *rq, bool waits)
 {
 	struct view_step v = {
+		.waits = waits,
 		.page = { .title = tr(&rq->ui, "Код подтверждения"), .no_index = true },
 	};
 
@@ -55,10 +56,9 @@ account_step_page(struct req *rq)
 	struct str hash;
 	enum err e = pending(rq, &hash, &p);
 
-	if (e == E_NOT_FOUND)
-		return redirect(rq, url_account_login_page(rq->arena));
-	TRY(e);
-	return step_view(rq);
+	if (e != OK && e != E_NOT_FOUND)
+		return e;
+	return step_view(rq, e == OK);
 }
 
 static enum err
@@ -66,7 +66,7 @@ again(struct req *rq, struct str text)
 {
 	(void)problem(rq, "code", text);
 	FORM_AGAIN(rq);
-	return step_view(rq);
+	return step_view(rq, true);
 }
 
 static enum err

@@ -44,7 +44,6 @@ struct view_field {
 	int max;
 	bool optional, code;
 };
-struct view_sure { const char *name; struct str label; };
 struct view_role_select { struct choice_rows list; };
 
 /* ---- invitations, lost password ---- */
@@ -80,7 +79,8 @@ struct view_reset { struct page page; struct str token, email; };
 
 /* ---- the second factor ---- */
 
-struct view_step { struct page page; };
+/* waits: a password was shown in this browser, a code is due */
+struct view_step { struct page page; bool waits; };
 struct str_rows { const struct str *p; size_t n; };
 enum second_state { SECOND_OFF, SECOND_SETUP, SECOND_ON };
 struct view_second {
@@ -91,3 +91,36 @@ struct view_second {
 	int64_t left;
 	struct str_rows codes;	/* just made: shown once */
 };
+
+/* ---- people, deputies ---- */
+
+struct person_row { int64_t id; struct str email, name, roles, seen; bool blocked; };
+struct person_rows { struct person_row *p; size_t n; };
+struct view_people {
+	struct page page;
+	struct str words;
+	struct person_rows rows;
+	int64_t after;		/* 0: the last page */
+};
+
+struct grant_row {
+	int64_t id;
+	struct str role, place, until, principal;
+	bool ended, ours;
+};
+struct grant_rows { struct grant_row *p; size_t n; };
+struct view_person {
+	struct page page;
+	int64_t id, sessions;
+	struct str name, email, since, seen;
+	bool blocked, second, self, everywhere;
+	bool all_ours;			/* the reader decides about the whole account */
+	bool ask_block, ask_second;	/* to be confirmed */
+	const struct grant_row *revoke;	/* the same; NULL: none */
+	struct grant_rows grants;
+	struct choice_rows roles;
+};
+
+struct deputy_row { int64_t id; struct str name, email, role, place, until; };
+struct deputy_rows { struct deputy_row *p; size_t n; };
+struct view_deputies { struct page page; struct deputy_rows rows; struct choice_rows mine; };

@@ -72,15 +72,17 @@ test('set up, then asked for at every sign-in; a code is taken once', async () =
 
 test('without a password shown there is no second step, and the wait ends', async () => {
 	const c = site.client();
-	assert.equal((await c.get('/login/code')).headers.location, '/login');
+	assert.match((await c.get('/login/code')).text, /Сначала почта и пароль/);
 	const page = await c.get('/login');
 	const csrf = page.text.match(/name="csrf" value="([^"]+)"/)[1];
 	assert.equal((await c.post('/login/code', { csrf, code: '123456' })).headers.location, '/login');
 	c.jar.set('veche_step', 'f'.repeat(64));
-	assert.equal((await c.get('/login/code')).headers.location, '/login');
+	const none = await c.get('/login/code');
+	assert.match(none.text, /Сначала почта и пароль/);
+	assert.deepEqual(await validate(none.text, '/login/code'), []);
 	const { codes } = await switchOn('curator@veche.demo');
 	await login(c, 'curator@veche.demo');
-	assert.equal((await c.get('/login/code')).status, 200);
+	assert.doesNotMatch((await c.get('/login/code')).text, /Сначала почта и пароль/);
 	await sql(site.db, 'UPDATE account_pending SET expires = 1000');
 	assert.equal((await c.post('/login/code', { csrf, code: codes[0] })).headers.location, '/login');
 	assert.ok(!c.jar.has('veche_sid'));
