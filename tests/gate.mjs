@@ -123,6 +123,8 @@ async function soak() {
 		for (const db of ['sqlite', 'pg'])
 			await step(`kill -9 under writes, ${i} of 10, ${db}`, process.execPath, ['--test', '--test-reporter=tap', 'tests/journeys/kill.test.mjs'],
 				{ env: { VECHE_TEST_DB: db, VECHE_TEST_PG: process.env.VECHE_TEST_PG } });
+	await step('the primary killed, the replica promoted, 10 times', process.execPath, ['--test', '--test-reporter=tap', 'tests/journeys/failover.test.mjs'],
+		{ env: { VECHE_TEST_DB: 'pg', VECHE_ROUNDS: '10' } });
 	await fuzz(Number(process.env.FUZZ_S || 300));
 }
 
@@ -136,7 +138,7 @@ async function journeys() {
 	const tests = [...files('tests/journeys', '.test.mjs'), ...files('tests/browser', '.test.mjs'), ...files('rooms', '.test.mjs')];
 	const tasks = [];
 	for (const db of ['sqlite', 'pg'])
-		for (const t of tests.filter(f => db === 'sqlite' || !f.endsWith('/parity.test.mjs')))	// that one has both
+		for (const t of tests.filter(f => db === 'sqlite' ? !f.endsWith('/failover.test.mjs') : !f.endsWith('/parity.test.mjs')))	// that one has both
 			tasks.push(async () => step(`${t} ${db}`, process.execPath, ['--test', '--test-reporter=tap', t],
 				{ env: { VECHE_TEST_DB: db, VECHE_TEST_PG: process.env.VECHE_TEST_PG }, seconds: 600 }));
 	await pool(tasks);

@@ -326,7 +326,8 @@ db_batch_commit(struct db *db)
 		return db_fail(db, E_BUG, "db.batch_commit", "no batch");
 	db_rollback(db); /* a request that neither committed nor failed has not succeeded */
 	if (db->kind == DB_SQLITE && db->tx_lost)
-		e = db_fail(db, E_BUSY, "db.batch_commit", "the database gave the batch up");
+		e = db_fail(db, db->lost_why != OK ? db->lost_why : E_BUSY, "db.batch_commit",
+		    "the database gave the batch up");
 	else if (db->kind == DB_SQLITE)
 		e = db->ops->commit(db, DB_TX_WRITE);
 	if (e != OK)

@@ -71,6 +71,7 @@ struct db {
 	bool read_real;		/* db_read_begin opened a transaction of its own */
 	bool batch;
 	bool tx_lost;		/* the database gave the whole transaction up by itself */
+	enum err lost_why;	/* SQLite: what it had run out of before */
 	bool touched;
 	bool quiet;		/* errors are expected: kept, not logged */
 	int64_t epoch, serial;	/* PostgreSQL: sessions and statements counted */

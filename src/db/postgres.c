@@ -13,7 +13,11 @@
 #include <stdio.h>
 #include <time.h>
 
-#define RECONNECT_US ((int64_t)10 * 1000000)
+/* How long an outage is waited out, counted from its beginning. A reader stands on a loop with
+ * other connections behind it; a writer on a thread of its own, with a form in its hand. */
+#define WRITER_US ((int64_t)10 * 1000000)
+#define READER_US ((int64_t)500000)
+#define LOOK_US ((int64_t)250000)
 #define GENERATION_US ((int64_t)1000000)
 #define BOOLOID 16
 #define BYTEAOID 17
@@ -146,24 +150,57 @@ host_of(const struct db *db)
 	return host ? host : "";
 }
 
+/* The outage as the process sees it: since when (0: the server is there), and when somebody may
+ * look again. Connecting may take seconds: one thread at a time does it, the others say at once
+ * that the database is away. For writers it may be when for readers, who take a replica, it is
+ * not: hence one for each. */
+static struct outage { _Atomic int64_t since, look_at; } outages[2];
+
+static bool
+my_turn(struct outage *o, int64_t now)
+{
+	int64_t at = atomic_load(&o->look_at);
+
+	return atomic_load(&o->since) == 0 ||
+	    (now >= at && atomic_compare_exchange_strong(&o->look_at, &at, now + LOOK_US));
+}
+
+static bool
+look(struct db *db, struct outage *o)
+{
+	int64_t since;
+
+	PQreset(db->h);
+	if (PQstatus(db->h) != CONNECTION_OK || session(db) != OK)
+		return false;
+	since = atomic_exchange(&o->since, 0);
+	if (since != 0)
+		log_line(LOG_INFO, "db_back", "host=%s for=%s after_ms=%lld", host_of(db),
+		    db->role == DB_READ ? "reading" : "writing",
+		    (long long)(time_mono_us() - since) / 1000);
+	return true;
+}
+
 static enum err
 reconnect(struct db *db)
 {
-	int64_t until = time_mono_us() + RECONNECT_US, wait_us = 50000;
+	int64_t budget = db->role == DB_READ ? READER_US : WRITER_US, none = 0;
+	struct outage *o = &outages[db->role == DB_READ ? 0 : 1];
+	const struct timespec nap = { .tv_nsec = 25000000 };
 
-	log_line(LOG_WARN, "db_lost", "host=%s", host_of(db));
 	for (;;) {
-		struct timespec t = { wait_us / 1000000, wait_us % 1000000 * 1000 };
+		int64_t now = time_mono_us(), since;
 
-		PQreset(db->h);
-		if (PQstatus(db->h) == CONNECTION_OK && session(db) == OK) {
-			log_line(LOG_INFO, "db_back", "host=%s", host_of(db));
+		if (my_turn(o, now) && look(db, o))
 			return OK;
-		}
-		if (time_mono_us() + wait_us > until)
-			return db_fail(db, E_BUSY, "db.reconnect", PQerrorMessage(db->h));
-		nanosleep(&t, NULL);
-		wait_us = wait_us < 1600000 ? wait_us * 2 : wait_us;
+		if (atomic_compare_exchange_strong(&o->since, &none, now))
+			log_line(LOG_WARN, "db_lost", "host=%s for=%s message=%s", host_of(db),
+			    db->role == DB_READ ? "reading" : "writing", PQerrorMessage(db->h));
+		none = 0;
+		since = atomic_load(&o->since);
+		if (since != 0 && time_mono_us() > since + budget)
+			return db_fail(db, E_BUSY, "db.reconnect", "the database is away");
+		nanosleep(&nap, NULL);
 	}
 }
 

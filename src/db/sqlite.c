@@ -48,8 +48,11 @@ static enum err
 failed(struct db *db, const char *name)
 {
 	sqlite3 *h = db->h;
+	enum err e = err_of(sqlite3_extended_errcode(h));
 
-	return db_fail(db, err_of(sqlite3_extended_errcode(h)), name, sqlite3_errmsg(h));
+	if (e == E_LIMIT || e == E_NOMEM)
+		db->lost_why = e;
+	return db_fail(db, e, name, sqlite3_errmsg(h));
 }
 
 /* ---- connection ---------------------------------------------------------- */
@@ -345,16 +348,24 @@ run(struct db *db, const struct db_stmt *st)
 }
 
 static enum err
+given_up(struct db *db, const char *name)
+{
+	db->tx_lost = true;
+	return db_fail(db, db->lost_why != OK ? db->lost_why : E_BUSY, name,
+	    "the database gave the transaction up");
+}
+
+static enum err
 begin(struct db *db, enum db_tx kind)
 {
 	static const struct db_stmt write = { .name = "db.begin", .sql = "BEGIN IMMEDIATE" };
 	static const struct db_stmt read = { .name = "db.read", .sql = "BEGIN" };
 	static const struct db_stmt save = { .name = "db.save", .sql = "SAVEPOINT v" };
 
-	if (kind == DB_TX_SAVE && sqlite3_get_autocommit(db->h)) {
-		db->tx_lost = true;
-		return db_fail(db, E_BUSY, "db.save", "the database gave the batch up");
-	}
+	if (kind == DB_TX_SAVE && sqlite3_get_autocommit(db->h))
+		return given_up(db, "db.save");
+	if (kind == DB_TX_WRITE)
+		db->lost_why = OK;
 	return run(db, kind == DB_TX_SAVE ? &save : kind == DB_TX_READ ? &read : &write);
 }
 
@@ -365,10 +376,8 @@ commit(struct db *db, enum db_tx kind)
 	static const struct db_stmt save = { .name = "db.release", .sql = "RELEASE v" };
 
 	/* A full disk or a lack of memory makes SQLite end the transaction by itself. */
-	if (sqlite3_get_autocommit(db->h)) {
-		db->tx_lost = true;
-		return db_fail(db, E_BUSY, "db.commit", "the database gave the transaction up");
-	}
+	if (sqlite3_get_autocommit(db->h))
+		return given_up(db, "db.commit");
 	return run(db, kind == DB_TX_SAVE ? &save : &all);
 }
 

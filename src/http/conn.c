@@ -144,16 +144,24 @@ http_conn_reap(struct loop *lp, int64_t now)
 	static const char late[] = "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n"
 	    "Content-Length: 0\r\n\r\n";
 	const struct http_conf *conf = &lp->srv->conf;
+	int n_late = 0;
 
 	for (struct conn *c = lp->conns; c; c = c->next) {
 		int64_t age = now - c->since;
 
-		if (c->phase == PHASE_READ && age > conf->body_s * SECOND)
+		if (c->phase == PHASE_READ && age > conf->body_s * SECOND) {
 			(void)send(c->fd, late, sizeof late - 1, MSG_DONTWAIT | MSG_NOSIGNAL);
-		else if (c->phase != PHASE_IDLE || age <= conf->idle_s * SECOND)
+			c->late = true;
+			n_late++;
+		} else if (c->phase != PHASE_IDLE || age <= conf->idle_s * SECOND) {
 			continue;
+		}
 		/* libmicrohttpd reads the end of input and closes. */
 		(void)shutdown(c->fd, SHUT_RD);
 		c->phase = PHASE_WORK;
 	}
+	/* One line a turn, whatever their number: an attack must not fill the disk. */
+	if (n_late > 0)
+		log_line(LOG_WARN, "http_late", "connections=%d after_s=%d answer=408", n_late,
+		    conf->body_s);
 }

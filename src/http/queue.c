@@ -107,10 +107,10 @@ settle(struct call *cl, enum http_next next)
 }
 
 static void
-refuse_all(struct call **batch, size_t n)
+refuse_all(struct call **batch, size_t n, enum err e)
 {
 	for (size_t i = 0; i < n; i++) {
-		http_refuse(batch[i], E_BUSY);
+		http_refuse(batch[i], e);
 		finish(batch[i]);
 	}
 }
@@ -167,7 +167,8 @@ write_batch(struct worker *w, void *ctx, struct call **batch, size_t n)
 	}
 	if (e != OK) {
 		log_line(LOG_WARN, "http_batch", "error=%s requests=%zu", err_name(e), n);
-		refuse_all(batch, n);
+		/* No room will not mend itself by trying again; anything else may. */
+		refuse_all(batch, n, e == E_LIMIT || e == E_NOMEM ? e : E_BUSY);
 		return;
 	}
 	for (i = 0; i < n; i++)
@@ -191,7 +192,7 @@ worker_run(void *arg)
 		return NULL;
 	while ((n = take(w->q, batch, max, writer ? conf->batch_us : 0, &abandon))) {
 		if (abandon)
-			refuse_all(batch, n);
+			refuse_all(batch, n, E_BUSY);
 		else if (writer)
 			write_batch(w, ctx, batch, n);
 		else

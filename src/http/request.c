@@ -104,11 +104,15 @@ http_on_completed(void *cls, struct MHD_Connection *mc, void **con_cls,
 	if (cl->conn)
 		http_conn_phase(cl->conn, PHASE_IDLE, now);
 	if (app->done) {
+		bool late = cl->conn && cl->conn->late;
 		bool sent = cl->state == CALL_SENT;
 		bool bare = cl->rq.verb == HTTP_HEAD || cl->rp.status == 204 ||
 		    cl->rp.status == 304;
 
-		app->done(app->data, &cl->rq, sent ? cl->rp.status : 0,
+		app->done(app->data, &cl->rq,
+		    sent     ? cl->rp.status :
+			late ? 408 :
+			       0,
 		    sent && !bare ? cl->rp.body.n : 0, now - cl->start);
 	}
 	call_put(lp, cl);

@@ -44,7 +44,8 @@ kind_of(const struct jobs_conf *c, struct str name)
 static bool
 worth_another(enum err e)
 {
-	return e == E_BUSY || e == E_IO || e == E_DB || e == E_NOMEM || e == E_CONFLICT;
+	return e == E_BUSY || e == E_IO || e == E_DB || e == E_NOMEM || e == E_CONFLICT ||
+	    e == E_LIMIT; /* a full disk: somebody will make room */
 }
 
 /* How it ended, unless somebody cancelled it or took it over meanwhile: then that stands. */

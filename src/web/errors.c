@@ -50,6 +50,12 @@ static const struct err_words words[] = {
 	    "Если они вам нужны по работе, обратитесь к нему.") },
 	{ E_RATE, N_("Слишком часто"),
 	    N_("Ограничение защищает портал от перегрузки и снимется само через минуту.") },
+	{ E_LIMIT, N_("Сейчас не сохранить"),
+	    N_("Читать портал можно. Вернитесь к форме кнопкой «Назад»: введённое обычно остаётся "
+	    "в ней, и отправить её можно будет, когда место появится.") },
+	{ E_BUSY, N_("Повторите через минуту"),
+	    N_("Обновите эту страницу. Если вы отправляли форму, сначала посмотрите, "
+	    "не сохранилась ли она.") },
 };
 static const struct err_words fault = {
 	E_BUG, N_("Не получилось"),
@@ -108,13 +114,42 @@ error_page(struct req *rq, enum err e)
 	}
 	if (e == E_RATE)
 		(void)(reply_header(rq, "Retry-After", S("60")) == OK);
+	if (e == E_BUSY)
+		(void)(reply_header(rq, "Retry-After", S("5")) == OK);
 	rq->rp->status = rq->status;
+}
+
+/* Without the frame, which may want the database: a whole page all the same. */
+static enum err
+bare_page(const struct portal *p, const struct http_req *in, enum err e, struct http_reply *rp)
+{
+	const struct err_words *w = words_of(e);
+	struct ui ui = { .arena = in->arena, .lang = lang_pick(in, p->set) };
+	struct view_refused v = { .status = err_status(e), .head = tr_z(&ui, w->head),
+		.text = tr_z(&ui, err_text(e)), .next = tr_z(&ui, w->next) };
+	struct buf out;
+
+	buf_init(&out, in->arena, 16 * KiB);
+	ui.out = &out;
+	TRY(view_refused(&ui, &v));
+	TRY(safe_headers(rp, in->arena, true));
+	TRY(http_reply_header(rp, in->arena, "Cache-Control", S("no-store")));
+	if (e == E_BUSY)
+		TRY(http_reply_header(rp, in->arena, "Retry-After", S("5")));
+	rp->status = err_status(e);
+	rp->body = buf_str(&out);
+	rp->type = S("text/html; charset=utf-8");
+	return OK;
 }
 
 void
 refuse_page(void *data, const struct http_req *in, enum err e, struct http_reply *rp)
 {
-	(void)data;
+	if (data != NULL && in != NULL && in->arena != NULL) {
+		if (bare_page(data, in, e, rp) == OK)
+			return;
+		*rp = (struct http_reply){ 0 };
+	}
 	plain(rp, e);
 	if (in != NULL && in->arena != NULL && safe_headers(rp, in->arena, false) != OK)
 		plain(rp, e); /* without them: memory is out */

@@ -18,6 +18,7 @@ struct view_frame {
 	struct str query;		/* in the search box */
 };
 struct view_problems { struct problem_list list; };
+struct view_refused { int status; struct str head, text, next; };
 struct view_error {
 	struct page page;
 	int status;

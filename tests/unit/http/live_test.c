@@ -187,6 +187,7 @@ slow_clients(void **st)
 	close(line);
 	close(idle);
 	http_stop(s, 2);
+	assert_int_equal(app.last_status, 408); /* so the log says */
 }
 
 static void
