@@ -174,7 +174,9 @@ test('those who sign in read English', async () => {
 	muni.jar.set('veche_place', PLACE);
 	await all(muni, ['/', '/account', `/places/${PLACE}`, `/places/${PLACE}/passport`, `/navigator/${measure.key}`]);
 	const curator = await signIn(site, 'curator@veche.demo');
-	await all(curator, ['/', '/account', `/navigator/${measure.key}/rule`]);
+	await all(curator, ['/', '/account', `/navigator/${measure.key}/rule`, '/curation', '/curation?state=archived', '/curation?state=check', '/curation?state=review',
+		'/curation/new', '/curation/suggestions', '/suggestions', `/navigator/${measure.key}/suggest`, `/curation/measure/${measure.key}`,
+		`/curation/measure/${measure.key}/edit`, `/curation/measure/${measure.key}/history`]);
 });
 
 test('words of the lists are not lost on the way', async () => {
