@@ -1,0 +1,39 @@
+/* admin_impl.h - what the files of the room share. */
+#pragma once
+#include "admin/admin.h"
+#include "admin/views.h"
+#include "audit/audit.h"
+#include "jobs/jobs.h"
+
+#define ROUTE(verb, path, fn, who, at, csrf, body, rate, run) handler admin_##fn;
+#include "admin/routes.def"
+#undef ROUTE
+
+#define ADMIN_PAGE 50		/* rows a page of a long list */
+#define ADMIN_VERIFY "admin.verify"
+
+/* The page's title, its place in the room's own menu, and the way back to the overview. */
+MUST_USE enum err admin_page(struct req *rq, struct str title, const char *here, struct page *ret,
+    struct view_tabs *ret_tabs);
+
+/* ---- how things are said ------------------------------------------------------------ */
+
+struct str admin_when(const struct ui *ui, int64_t at);		/* «28 ноября, 15:07» */
+struct str admin_bytes(const struct ui *ui, int64_t n);		/* «14,5 МиБ» */
+struct str admin_span(const struct ui *ui, int64_t seconds);	/* «3 часа» */
+struct str admin_count(const struct ui *ui, int64_t n, const char *forms);	/* «12 строк» */
+/* «и…@example.org»: enough to tell letters apart, not to write to a person. */
+struct str admin_masked(struct arena *a, struct str to, enum out_channel channel);
+
+/* ---- kinds of jobs -------------------------------------------------------------------- */
+
+/* NULL: no room has it any more. */
+const struct job_kind *admin_kind(const struct req *rq, struct str name);
+/* What a kind is called on pages: its title, or its name when nobody has it. */
+struct str admin_kind_title(const struct req *rq, struct str name);
+
+/* Notes what an administrator did; in the transaction of the act itself, last. */
+MUST_USE enum err admin_note(
+    struct req *rq, const char *action, struct str object, struct str detail);
+
+job_fn admin_verify_job;

@@ -1,0 +1,92 @@
+/* views.h - what the pages of the room are drawn from. */
+#pragma once
+#include "web/frame.h"
+
+struct tab { struct str title, url; bool here; };
+struct tab_list { struct tab *p; size_t n; };
+struct view_tabs { struct tab_list list; };
+
+/* A name and what is known of it; empty: not known. */
+struct fact { struct str name, value; };
+struct facts { struct fact *p; size_t n; };
+struct view_facts { struct facts list; };
+
+/* What asks for the administrator: what it is, what to do, where. */
+struct care { bool bad; struct str what, todo, url, act; };
+struct cares { struct care *p; size_t n; };
+
+struct count_row { struct str name, n, others; };
+struct count_rows { struct count_row *p; size_t n; };
+
+struct view_overview {
+	struct page page;
+	struct view_tabs tabs;
+	struct cares cares;
+	struct view_facts program, queues, copies;
+	struct count_rows counts;
+};
+
+struct setting_row { struct str name, text, value, dflt, limits, from; bool own; };
+struct setting_rows { struct setting_row *p; size_t n; };
+struct view_settings {
+	struct page page;
+	struct view_tabs tabs;
+	struct setting_rows rows;
+	int64_t own;
+};
+
+struct option { struct str value, label; bool on; };
+struct options { struct option *p; size_t n; };
+
+struct audit_line {
+	struct str id, when, who, who_url, action, action_code, object, object_url, place, peer;
+	struct str detail;
+};
+struct audit_lines { struct audit_line *p; size_t n; };
+struct view_audit {
+	struct page page;
+	struct view_tabs tabs;
+	struct str action, who, object, from, until;	/* as asked */
+	struct audit_lines rows;
+	bool asked;		/* something is looked for */
+	struct str older, csv;
+	struct str checked, check_note, check_url;
+	bool check_bad, checking;
+};
+
+struct job_line {
+	int64_t id, done, total;
+	struct str kind, arg, note, state, tag, icon, when, tries, bar_id;
+	bool retry, cancel, running;
+};
+struct job_lines { struct job_line *p; size_t n; };
+struct kind_line { struct str name, title, every, next; };
+struct kind_lines { struct kind_line *p; size_t n; };
+struct view_jobs {
+	struct page page;
+	struct view_tabs tabs;
+	struct tab_list states;
+	struct str state;	/* kept by the filter's form */
+	struct options kinds;
+	struct job_lines rows;
+	struct kind_lines run;
+	struct str older, refresh;
+	bool asked, runner;
+};
+
+struct letter_line {
+	int64_t id;
+	struct str to, subject, topic, channel, state, tag, icon, when, tries, error;
+	bool retry;
+};
+struct letter_lines { struct letter_line *p; size_t n; };
+struct view_outbox {
+	struct page page;
+	struct view_tabs tabs;
+	struct tab_list states;
+	struct str state;
+	struct options channels;
+	struct letter_lines rows;
+	struct str older;
+	bool asked, no_server;
+};
