@@ -65,6 +65,17 @@ struct account_row {
 struct account_rows { struct account_row *p; size_t n; };
 MUST_USE enum err account_user_list(struct db *db, struct arena *a, struct account_rows *ret);
 
+/* ---- who works where ---------------------------------------------------------------- */
+
+struct account_person { int64_t id; struct str name; };
+struct account_people { struct account_person *p; size_t n; };
+/* Who holds at least `role` on this very territory, by name; not those who are blocked. */
+MUST_USE enum err account_staff(struct db *db, struct arena *a, int64_t place, int role,
+    int64_t now, struct account_people *ret);
+/* May this user still do it there, without a session (calendars)? chain as in req_may. */
+MUST_USE enum err account_holds(struct db *db, struct arena *a, struct user_id user, int role,
+    const int64_t *chain, size_t n, int64_t now, bool *ret);
+
 /* ---- the demonstration ------------------------------------------------------------ */
 
 #define ACCOUNT_DEMO_PASSWORD "veche-demo-2026"

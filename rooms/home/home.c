@@ -191,6 +191,10 @@ desk(struct req *rq)
 		TRY(navigator_closing(rq, DESK_ROWS, &closing));
 		TRY(due_rows(ui, &closing, &v.closing));
 	}
+	TRY(folder_desk(rq, v.code, &v.folder));
+	if (v.folder.title.n > 0)
+		v.folder_term = trf(ui, "%1, %2 %3", ui_day(ui, v.folder.day),
+		    ui_num(ui, v.folder.left), trn(ui, v.folder.left, "день|дня|дней"));
 	TRY(desk_place(rq, &v)); /* last: the snapshot must live until it is drawn */
 	return view_desk(ui, &v);
 }

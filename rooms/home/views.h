@@ -1,5 +1,6 @@
 /* views.h - what the pages of home/ show. */
 #pragma once
+#include "folder/folder.h"
 #include "web/frame.h"
 #include "web/ui.h"
 
@@ -48,6 +49,8 @@ struct view_desk {
 	struct gap_rows gaps;
 	struct place_rows mine;	/* territories of the reader's roles */
 	struct due_rows closing;/* without a municipality: for anybody */
+	struct folder_desk folder;
+	struct str folder_term;	/* «5 декабря, 7 дней» */
 };
 
 struct kind_tab { struct str name, url; struct str n; bool here; };

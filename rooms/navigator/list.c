@@ -1,4 +1,5 @@
 /* list.c - the page of measures: words, facets, rows. */
+#include "folder/folder.h"
 #include "navigator/list_impl.h"
 #include "navigator/pages_impl.h"
 
@@ -21,7 +22,11 @@ personal_rows(struct nav_listing *l, const struct nav_filter *f, const struct fa
 {
 	struct str words = l->found.corrected.n ? l->found.corrected : f->q;
 	struct navigator_cards cards;
+	struct str code = f->place_at >= 0 ? f->places->p[f->place_at].code : S("");
+	bool folder = false;
 
+	if (!l->rq->ui.cacheable)
+		TRY(folder_may(l->rq, code, &folder));
 	TRY(nav_listing_cards(l, ans->ords, ans->n, &cards));
 	for (size_t i = 0; i < cards.n; i++) {
 		struct view_card_row *r = &v->rows.p[v->rows.n];
@@ -31,6 +36,9 @@ personal_rows(struct nav_listing *l, const struct nav_filter *f, const struct fa
 		v->rows.n++;
 		r->c = &cards.p[i];
 		v->demo |= cards.p[i].demo;
+		if (folder)
+			r->folder_url = str_fmt(l->rq->arena, "/folder/%.*s/add?measure=%.*s",
+			    FMT(code), FMT(r->c->key));
 		if (l->searched)
 			TRY(mark_row(l, words, r));
 	}

@@ -186,6 +186,16 @@ frame(struct req *rq, const struct measure *m, struct view_measure *v)
 		v->curate_url = url_navigator_curate_show(rq->arena, m->row.key);
 }
 
+/* «Из 11 похожих муниципалитетов заявились 5, получили 3.» */
+static struct str
+outcome_words(const struct ui *ui, const struct folder_outcome *o)
+{
+	if (o->similar == 0)
+		return S("");
+	return trf(ui, "Из %1 похожих муниципалитетов заявились %2, получили %3.",
+	    ui_num(ui, o->similar), ui_num(ui, o->applied), ui_num(ui, o->won));
+}
+
 /* ---- GET /navigator/{key} -------------------------------------------------------- */
 
 enum err
@@ -209,6 +219,9 @@ nav_show(struct req *rq)
 	TRY(nav_rounds_view(rq, &m, &v));
 	TRY(topics(rq, &m, &v));
 	TRY(changes(rq, &m, &v));
+	if (!rq->ui.cacheable && who.place >= 0)
+		TRY(folder_of_measure(rq, who.code, m.row.key, m.row.entry.v, &v.folder));
+	v.outcome = outcome_words(&rq->ui, &v.folder.outcome);
 	frame(rq, &m, &v);
 	return view_measure(&rq->ui, &v);
 }

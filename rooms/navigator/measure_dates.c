@@ -218,10 +218,35 @@ chance(const struct ui *ui, const struct q_rounds_rows *rows)
 }
 
 enum err
+nav_forecast(struct arena *a, const struct q_rounds_rows *rounds, struct opt_int opens,
+    struct opt_int closes, int32_t today, struct forecast *ret)
+{
+	struct forecast_round *r = arena_array(a, struct forecast_round, rounds->n + 1);
+	size_t n = 0;
+
+	if (r == NULL)
+		return E_NOMEM;
+	for (size_t i = 0; i < rounds->n; i++)
+		r[n++] = (struct forecast_round){ rounds->p[i].opens, rounds->p[i].closes };
+	r[n++] = (struct forecast_round){ opens, closes };
+	*ret = forecast_next(r, n, today);
+	return OK;
+}
+
+/* Whether it comes again: a single one does not, and one without a term has no rounds. */
+static bool
+recurs(const struct measure *m)
+{
+	return m->row.recurrence != list_no(LIST_recurrence, S("oneoff")) &&
+	    m->status != NAV_ONGOING;
+}
+
+enum err
 nav_rounds_view(struct req *rq, const struct measure *m, struct view_measure *v)
 {
 	const struct ui *ui = &rq->ui;
 	struct q_rounds_rows rows;
+	struct forecast f;
 
 	TRY(q_rounds(rq->db, rq->arena, m->row.id, &rows));
 	v->rounds.p = arena_array(rq->arena, struct measure_round, rows.n + 1);
@@ -243,7 +268,10 @@ nav_rounds_view(struct req *rq, const struct measure *m, struct view_measure *v)
 			    .now = r->closes.has && r->closes.v >= ui->today };
 	}
 	v->chance = chance(ui, &rows);
-	if (m->row.recurrence != list_no(LIST_recurrence, S("oneoff")) && m->status != NAV_ONGOING)
-		v->forecast = nav_forecast(ui, &rows);
+	if (!recurs(m) || m->status == NAV_UPCOMING) /* the coming one has its day already */
+		return OK;
+	TRY(nav_forecast(rq->arena, &rows, m->row.opens, m->row.closes, ui->today, &f));
+	v->forecast = forecast_words(ui, &f);
+	v->closed = m->status == NAV_CLOSED;
 	return OK;
 }

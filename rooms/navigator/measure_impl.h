@@ -8,6 +8,7 @@
  */
 #pragma once
 #include "gen/navigator/q.h"
+#include "navigator/forecast.h"
 #include "navigator/pages_impl.h"
 
 struct nav_strs { struct str *p; size_t n; };
@@ -93,6 +94,7 @@ struct str nav_amount(const struct ui *ui, struct opt_int min, struct opt_int ma
 struct str nav_cofin(const struct ui *ui, struct opt_real min, struct opt_real max);
 struct str nav_left(const struct ui *ui, int64_t days);	/* «ещё 7 дней», «сегодня последний день» */
 struct str nav_mask_words(const struct ui *ui, enum list l, int64_t mask);
-/* «Обычно приём открывают в октябре…» by past rounds; empty when they do not tell. */
-struct str nav_forecast(const struct ui *ui, const struct q_rounds_rows *rounds);
+/* When the next round will open, by the rounds of past years and the present one. */
+MUST_USE enum err nav_forecast(struct arena *a, const struct q_rounds_rows *rounds,
+    struct opt_int opens, struct opt_int closes, int32_t today, struct forecast *ret);
 struct str nav_absolute(const struct ui *ui, struct str path);	/* with scheme and host */

@@ -1,4 +1,4 @@
-/* measure_words.c - sums, shares, terms and habits of a measure, as pages say them. */
+/* measure_words.c - sums, shares and terms of a measure, as pages say them. */
 #include "navigator/measure_impl.h"
 
 #include "navigator/lists.h"
@@ -53,69 +53,6 @@ struct str
 nav_absolute(const struct ui *ui, struct str path)
 {
 	return ui_cat(ui, ui->base, path);
-}
-
-/* ---- when it usually opens ------------------------------------------------------- */
-
-static const char *const in_month[12] = { N_("в январе"), N_("в феврале"), N_("в марте"),
-	N_("в апреле"), N_("в мае"), N_("в июне"), N_("в июле"), N_("в августе"), N_("в сентябре"),
-	N_("в октябре"), N_("в ноябре"), N_("в декабре") };
-
-/* How often each month opened a round that is over; returns how many rounds tell. */
-static int
-months(const struct ui *ui, const struct q_rounds_rows *rounds, int ret[12])
-{
-	int n = 0;
-
-	for (size_t i = 0; i < rounds->n; i++) {
-		const struct q_rounds *r = &rounds->p[i];
-
-		if (!r->opens.has || (r->closes.has ? r->closes : r->opens).v >= ui->today)
-			continue;
-		ret[day_from((int32_t)r->opens.v).m - 1]++;
-		n++;
-	}
-	return n;
-}
-
-/* One habit is no habit: at least two rounds, and no more than two months, side by side. */
-struct str
-nav_forecast(const struct ui *ui, const struct q_rounds_rows *rounds)
-{
-	int by[12] = { 0 }, n = months(ui, rounds, by), first = -1, second = -1;
-	struct str sure;
-
-	if (n < 2)
-		return S("");
-	for (int m = 0; m < 12; m++) {
-		if (by[m] == 0)
-			continue;
-		if (second >= 0)
-			return S(""); /* now here, now there: nothing to go by */
-		if (first >= 0)
-			second = m;
-		else
-			first = m;
-	}
-	if (second < 0)
-		return n == 2 ?
-		    trf(ui,
-			"Обычно приём открывают %1: так было в обоих прошлых приёмах, "
-			"о которых есть данные.",
-			tr_z(ui, in_month[first])) :
-		    trf(ui,
-			"Обычно приём открывают %1: так было во всех %2 прошлых приёмах, "
-			"о которых есть данные.",
-			tr_z(ui, in_month[first]), ui_num(ui, n));
-	if (second - first != 1 && second - first != 11)
-		return S("");
-	if (second - first == 11) { /* December before January */
-		second = 0;
-		first = 11;
-	}
-	sure = n == 2 ? tr(ui, "двум") : n == 3 ? tr(ui, "трём") : ui_num(ui, n);
-	return trf(ui, "Обычно приём открывают %1 или %2: по %3 прошлым приёмам.",
-	    tr_z(ui, in_month[first]), tr_z(ui, in_month[second]), sure);
 }
 
 /* ---- who asks -------------------------------------------------------------------- */

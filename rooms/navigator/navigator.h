@@ -7,6 +7,7 @@
  */
 #pragma once
 #include "entry/import.h"
+#include "navigator/forecast.h"
 #include "navigator/match/match.h"
 #include "web/web.h"
 
@@ -65,6 +66,22 @@ MUST_USE enum err navigator_counts(struct req *rq, int *ret_all, int *ret_open);
 typedef enum err navigator_told(
     struct req *rq, int64_t measure, const int64_t *places, size_t n, int64_t *ret);
 extern navigator_told *navigator_told_hook;
+
+/* ---- one measure, for rooms that hold on to it (others.c) --------------------------- */
+
+/* A published one by its key; E_NOT_FOUND. */
+MUST_USE enum err navigator_by_key(struct req *rq, struct str key, int64_t *ret_entry);
+/* Cards of the measures that these entries are, in this order; id 0: not published now. */
+MUST_USE enum err navigator_by_entry(struct req *rq, const int64_t *entries, size_t n,
+    struct navigator_cards *ret);
+struct navigator_paper { struct str title, note; bool required; };
+struct navigator_papers { struct navigator_paper *p; size_t n; };
+/* The documents that an application asks for. */
+MUST_USE enum err navigator_papers(struct req *rq, int64_t id, struct navigator_papers *ret);
+/* When the next round of each of these measures will open; FC_NONE where the past does not tell
+ * or where it does not come again. Ids as in cards; 0 is passed over. */
+MUST_USE enum err navigator_forecasts(struct req *rq, const int64_t *ids, size_t n,
+    struct forecast *ret);
 
 /* ---- for the command line ------------------------------------------------------- */
 

@@ -15,6 +15,7 @@ struct view_card_row {
 	const struct navigator_card *c;
 	struct html title, summary;
 	struct html drawn;	/* the whole row, drawn before */
+	struct str folder_url;	/* where it is put into the reader's folder; empty: it is not */
 };
 struct view_card_rows { struct view_card_row *p; size_t n; };
 

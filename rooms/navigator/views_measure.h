@@ -1,6 +1,7 @@
 /* views_measure.h - what the pages of one measure show: itself, whom it fits, its rule. */
 #pragma once
 #include "navigator/lists.h"
+#include "folder/folder.h"
 #include "navigator/measure_impl.h"
 #include "web/frame.h"
 
@@ -66,7 +67,7 @@ struct view_measure {
 	const struct measure *m;
 	struct str kicker, status, checked, amount, unit, cofin, who, stages, recurrence, where;
 	struct str due_head, due_day, due_left;
-	bool due_soon, due_over, open;
+	bool due_soon, due_over, open, closed;
 	struct html what_text, who_text, how_much, own_share;
 	struct view_measure_match match;
 	struct measure_stages chain, others;	/* of the reader's region; of the other regions */
@@ -76,7 +77,8 @@ struct view_measure {
 	struct q_contacts_rows contacts;
 	struct measure_rounds rounds;
 	bool rounds_demo;
-	struct str forecast, chance;
+	struct str forecast, chance, outcome;
+	struct folder_measure folder;
 	struct view_choices topics;
 	struct measure_changes changes;
 	struct str ics_url, curate_url, suggest_url, address;

@@ -6,6 +6,7 @@
 #include "account/account.h"
 #include "cli/cli.h"
 #include "entry/entry.h"
+#include "folder/folder.h"
 #include "gen/assets.h"
 #include "navigator/navigator.h"
 #include "places/places.h"
@@ -258,6 +259,8 @@ demo_load(struct cli *c, struct db *db, const char *dir)
 		code = demo_file(c, db, th, "measures", dir, "navigator/measures.jsonl");
 	if (code == EXIT_DONE && (e = account_demo(db, c->arena, c->set)) != OK)
 		code = cli_err("учётные записи", e);
+	if (code == EXIT_DONE && (e = folder_demo(th, c->arena, time_now())) != OK)
+		code = cli_err("папка", e);
 	if (code == EXIT_DONE && (e = demo_index(c, db)) != OK)
 		code = cli_err("поиск", e);
 	web_thread_free(th);

@@ -7,6 +7,7 @@
 #include "web/web_impl.h"
 
 #define PAGE_LIMIT (32 * MiB)	/* a finished page or export in memory */
+#define UPLOAD_FORM (64 * KiB)	/* fields beside an uploaded file */
 #define PAGE_USUAL (32 * KiB)	/* room made at once: fewer steps of growing */
 
 const struct portal *thread_portal(const struct web_thread *th) { return th->portal; }
@@ -530,7 +531,8 @@ web_body_limit(void *data, const struct http_req *head)
 
 	if (router_find(portal_router(p), head->verb, head->path, &rt, &room, params, &allow) != OK)
 		return SIZE_MAX;
-	return rt->body;
+	return rt->body == BODY_UPLOAD ? (size_t)p->set->upload_limit * MiB + UPLOAD_FORM :
+					 rt->body;
 }
 
 static void

@@ -49,6 +49,7 @@ struct ical_event {
 	struct str page;	/* whole address */
 	int64_t changed;	/* UTC second of the last change */
 	int remind_days;	/* a reminder so many days before; 0: none */
+	bool tentative;		/* expected, not appointed */
 };
 void ical_begin(struct buf *out, struct str name);
 void ical_add(struct buf *out, const struct ical_event *e);

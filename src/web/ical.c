@@ -117,6 +117,8 @@ ical_add(struct buf *out, const struct ical_event *e)
 	if (e->page.n > 0)
 		plain(out, "URL:", e->page);
 	buf_put(out, S("TRANSP:TRANSPARENT\r\n")); /* a deadline does not take up the day */
+	if (e->tentative)
+		buf_put(out, S("STATUS:TENTATIVE\r\n"));
 	if (e->remind_days > 0) {
 		buf_put(out, S("BEGIN:VALARM\r\nACTION:DISPLAY\r\n"));
 		text(out, "DESCRIPTION:", e->title);

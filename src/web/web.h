@@ -55,6 +55,9 @@ struct route {
 	enum route_run run;
 };
 
+/* As a route's body: a form with one file, as large as the setting upload_limit lets. */
+#define BODY_UPLOAD (SIZE_MAX / 2)
+
 struct web_thread;
 struct job_kind;
 struct room {

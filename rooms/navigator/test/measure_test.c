@@ -86,38 +86,6 @@ sums_and_shares(void **state)
 	same(nav_left(&ui, 22), "ещё 22 дня");
 }
 
-static struct q_rounds
-round_of(int y, int m)
-{
-	return (struct q_rounds){ .year = y,
-		.opens = some(day_num((struct day){ y, m, 20 })),
-		.closes = some(day_num((struct day){ y, m, 28 })) };
-}
-
-static void
-a_habit_is_told_by_two_rounds_at_least(void **state)
-{
-	struct q_rounds r[] = { round_of(2025, 10), round_of(2024, 10), round_of(2023, 11),
-		round_of(2026, 12) };
-
-	(void)state;
-	same(nav_forecast(&ui, &(struct q_rounds_rows){ r, 0 }), "");
-	same(nav_forecast(&ui, &(struct q_rounds_rows){ r, 1 }), "");
-	assert_true(has(nav_forecast(&ui, &(struct q_rounds_rows){ r, 2 }),
-	    "Обычно приём открывают в октябре: так было в обоих прошлых приёмах"));
-	same(nav_forecast(&ui, &(struct q_rounds_rows){ r, 3 }),
-	    "Обычно приём открывают в октябре или в ноябре: по трём прошлым приёмам.");
-	/* the one to come tells nothing */
-	same(nav_forecast(&ui, &(struct q_rounds_rows){ r, 4 }),
-	    "Обычно приём открывают в октябре или в ноябре: по трём прошлым приёмам.");
-	r[2] = round_of(2023, 3); /* too far apart to say anything */
-	same(nav_forecast(&ui, &(struct q_rounds_rows){ r, 3 }), "");
-	r[0] = round_of(2025, 1); /* the turn of the year is no gap */
-	r[1] = round_of(2023, 12);
-	same(nav_forecast(&ui, &(struct q_rounds_rows){ r, 2 }),
-	    "Обычно приём открывают в декабре или в январе: по двум прошлым приёмам.");
-}
-
 /* ---- terms ----------------------------------------------------------------------- */
 
 static struct rule
@@ -226,8 +194,6 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(sums_and_shares, setup, teardown),
-		cmocka_unit_test_setup_teardown(
-		    a_habit_is_told_by_two_rounds_at_least, setup, teardown),
 		cmocka_unit_test_setup_teardown(
 		    territory_and_applicant_are_part_of_the_verdict, setup, teardown),
 		cmocka_unit_test_setup_teardown(

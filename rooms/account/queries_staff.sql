@@ -1,0 +1,15 @@
+-- queries_staff.sql - who works where, for other rooms.
+
+-- staff :many (place int, role int, now time) -> (id user_id, name text)
+-- Who holds at least this role on this very territory.
+SELECT u.id, u.name FROM account_user u
+ WHERE u.state = 1 AND EXISTS (SELECT 1 FROM account_grant g
+        WHERE g.user_id = u.id AND g.place = :place AND g.role >= :role
+          AND (g.until IS NULL OR g.until > :now))
+ ORDER BY u.name, u.id LIMIT 200;
+
+-- held :many (user user_id, role int, now time) -> (place int?)
+-- Where a user who may enter holds at least this role; NULL: the whole country.
+SELECT g.place FROM account_grant g JOIN account_user u ON u.id = g.user_id
+ WHERE g.user_id = :user AND u.state = 1 AND g.role >= :role
+   AND (g.until IS NULL OR g.until > :now);

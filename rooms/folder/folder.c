@@ -1,0 +1,263 @@
+/* folder.c - the room: states, where we are, who may be responsible; the way in. */
+#include "folder/folder_impl.h"
+
+#include "gen/folder/u.h"
+#include "gen/folder/v.h"
+
+#define START_MAX 100	/* municipalities of a reader's roles that are offered */
+
+const struct folder_state_info folder_states[FS_N] = {
+#define STATE(name, no, code, ru, ru_label, en, en_label) \
+	[no] = { code, ru, ru_label, en, en_label },
+#include "folder/states.def"
+#undef STATE
+};
+
+int
+folder_state_of(struct str code)
+{
+	for (int i = 1; i < FS_N; i++)
+		if (str_is(code, folder_states[i].code))
+			return i;
+	return 0;
+}
+
+static const struct folder_state_info *
+info(int64_t state)
+{
+	return &folder_states[state > 0 && state < FS_N ? state : FS_INTERESTED];
+}
+
+struct str
+folder_head(const struct ui *ui, int64_t state)
+{
+	return str_c(ui->lang == LANG_EN ? info(state)->en_head : info(state)->head);
+}
+
+struct str
+folder_label(const struct ui *ui, int64_t state)
+{
+	return str_c(ui->lang == LANG_EN ? info(state)->en_label : info(state)->label);
+}
+
+/* ---- where we are ------------------------------------------------------------------ */
+
+struct str
+folder_num(struct arena *a, int64_t v)
+{
+	return str_fmt(a, "%lld", (long long)v);
+}
+
+struct str
+folder_item_url(struct arena *a, struct str place, int64_t id)
+{
+	return url_folder_item(a, place, folder_num(a, id));
+}
+
+enum err
+folder_at(struct req *rq, struct folder_at *ret)
+{
+	struct folder_at w = { 0 };
+
+	TRY(places_get(rq->th, &w.x));
+	w.at = places_by_code(w.x, req_param(rq, 0));
+	if (w.at < 0 || w.x->p[w.at].level < PLACE_MUNI)
+		return E_NOT_FOUND;
+	w.p = &w.x->p[w.at];
+	*ret = w;
+	return OK;
+}
+
+enum err
+folder_id(const struct req *rq, int64_t *ret)
+{
+	return str_int(req_param(rq, 1), ret) && *ret > 0 ? OK : E_NOT_FOUND;
+}
+
+enum err
+folder_item_at(struct req *rq, const struct folder_at *w, struct q_item_get *ret)
+{
+	int64_t id;
+
+	TRY(folder_id(rq, &id));
+	return q_item_get(rq->db, rq->arena, (struct item_id){ id }, w->p->id, ret);
+}
+
+void
+folder_crumbs(const struct ui *ui, const struct folder_at *w, struct str what, struct str url,
+    struct str last, struct page *ret)
+{
+	struct str home = url_folder_board(ui->arena, w->p->code);
+
+	if (last.n == 0 && what.n == 0)
+		home = S("");
+	ret->nav = "folder";
+	ret->no_index = true;
+	ret->crumbs[ret->n_crumbs++] =
+	    (struct crumb){ trf(ui, "Папка: %1", w->p->short_name), home };
+	if (what.n > 0)
+		ret->crumbs[ret->n_crumbs++] = (struct crumb){ what, last.n ? url : S("") };
+	if (last.n > 0)
+		ret->crumbs[ret->n_crumbs++] = (struct crumb){ last, S("") };
+}
+
+/* ---- who --------------------------------------------------------------------------- */
+
+enum err
+folder_people(struct req *rq, const struct folder_at *w, struct opt_int now, struct str now_name,
+    struct folder_people *ret)
+{
+	struct account_people staff;
+	bool there = !now.has;
+
+	TRY(account_staff(rq->db, rq->arena, w->p->id, ROLE_EMPLOYEE, rq->now, &staff));
+	ret->p = arena_array(rq->arena, struct folder_person, staff.n + 2);
+	if (ret->p == NULL)
+		return E_NOMEM;
+	ret->n = 0;
+	for (size_t i = 0; i < staff.n; i++) {
+		struct str id = folder_num(rq->arena, staff.p[i].id);
+		bool on = now.has && staff.p[i].id == now.v;
+
+		there |= on;
+		ret->p[ret->n++] = (struct folder_person){ id, staff.p[i].name,
+			str_eq(ui_old(&rq->ui, "person", on ? id : S("")), id) };
+	}
+	if (!there) /* has left since, or works above */
+		ret->p[ret->n++] = (struct folder_person){ folder_num(rq->arena, now.v),
+			now_name.n ? now_name : tr(&rq->ui, "прежний ответственный"), true };
+	return OK;
+}
+
+enum err
+folder_person_read(struct req *rq, const struct folder_at *w, struct opt_int now,
+    struct opt_int *ret)
+{
+	struct str s = str_trim(req_form(rq, "person"));
+	struct account_people staff;
+	struct opt_int v = { 0 };
+
+	*ret = v;
+	if (s.n == 0)
+		return OK;
+	v.has = str_int(s, &v.v);
+	TRY(account_staff(rq->db, rq->arena, w->p->id, ROLE_EMPLOYEE, rq->now, &staff));
+	for (size_t i = 0; v.has && i < staff.n; i++) {
+		if (staff.p[i].id == v.v) {
+			*ret = v;
+			return OK;
+		}
+	}
+	if (v.has && now.has && now.v == v.v) {
+		*ret = now;
+		return OK;
+	}
+	return problem(rq, "person",
+	    tr(&rq->ui, "Ответственного выбирают из тех, кто работает в этом муниципалитете."));
+}
+
+enum err
+folder_event(struct req *rq, int64_t item, const char *field, struct str before, struct str after)
+{
+	if (str_eq(before, after))
+		return OK;
+	return q_event_add(rq->db,
+	    &(struct q_event_add_in){ .item = { item },
+		.field = str_c(field),
+		.before = before,
+		.after = after,
+		.author = { rq->viewer->id.v, true },
+		.now = rq->now });
+}
+
+struct str
+folder_when(const struct ui *ui, int64_t at)
+{
+	int64_t local = at + (int64_t)ui->tz_min * 60, s = local % 86400;
+	struct str day = ui_day(ui, day_of(at, ui->tz_min));
+
+	s = s < 0 ? s + 86400 : s;
+	return str_fmt(ui->arena, "%.*s, %02d:%02d", FMT(day), (int)(s / 3600), (int)(s / 60 % 60));
+}
+
+/* ---- GET /folder ------------------------------------------------------------------- */
+
+enum err
+folder_may(struct req *rq, struct str place_code, bool *ret)
+{
+	int64_t chain[PLACES_DEPTH];
+	const struct places_index *x;
+	struct str name;
+	size_t n;
+	int at;
+
+	*ret = false;
+	if (rq->viewer == NULL || place_code.n == 0)
+		return OK;
+	TRY(places_get(rq->th, &x));
+	at = places_by_code(x, place_code);
+	if (at < 0 || x->p[at].level < PLACE_MUNI)
+		return OK;
+	TRY(places_chain(rq->th, place_code, chain, LEN(chain), &n, &name));
+	*ret = req_may(rq, ROLE_EMPLOYEE, chain, n);
+	return OK;
+}
+
+/* Municipalities of the reader's own roles. */
+static enum err
+mine(struct req *rq, const struct places_index *x, struct folder_places *ret)
+{
+	const struct viewer *who = rq->viewer;
+
+	ret->p = arena_array(rq->arena, struct folder_place, START_MAX);
+	if (ret->p == NULL)
+		return E_NOMEM;
+	for (size_t i = 0; i < who->n_grants && ret->n < START_MAX; i++) {
+		int at = places_by_id(x, who->grants[i].place);
+		bool there = at < 0 || who->grants[i].role < ROLE_EMPLOYEE ||
+		    x->p[at].level < PLACE_MUNI;
+		struct str url = there ? S("") : url_folder_board(rq->arena, x->p[at].code);
+
+		for (size_t k = 0; k < ret->n && !there; k++)
+			there = str_eq(ret->p[k].url, url);
+		if (!there)
+			ret->p[ret->n++] = (struct folder_place){ url,
+				places_label(x, at, rq->arena, rq->ui.lang) };
+	}
+	return OK;
+}
+
+/* To the folder of the municipality one works for; else a choice, or why there is none. */
+enum err
+folder_start(struct req *rq)
+{
+	struct view_start v = { .page = { .title = tr(&rq->ui, "Папка"), .nav = "folder",
+				    .no_index = true } };
+	const struct places_index *x;
+	bool may;
+
+	TRY(folder_may(rq, rq->ui.place_code, &may));
+	if (may)
+		return redirect(rq, url_folder_board(rq->arena, rq->ui.place_code));
+	TRY(places_get(rq->th, &x));
+	TRY(mine(rq, x, &v.places));
+	if (v.places.n == 1)
+		return redirect(rq, v.places.p[0].url);
+	for (size_t i = 0; i < rq->viewer->n_grants; i++)
+		v.above |= rq->viewer->grants[i].role >= ROLE_EMPLOYEE;
+	return view_start(&rq->ui, &v);
+}
+
+/* ---- the room ---------------------------------------------------------------------- */
+
+#define ROUTE(verb, path, fn, who, at, csrf, body, rate, run) \
+	{ #verb, path, #fn, folder_##fn, ROLE_##who, at, csrf, body, rate, run },
+static const struct route routes[] = {
+#include "folder/routes.def"
+};
+#undef ROUTE
+
+const struct room folder_room = {
+	.name = "folder", .title = N_("Папка"), .url = "/folder",
+	.routes = routes, .n_routes = LEN(routes),
+};
