@@ -123,6 +123,9 @@ async function soak() {
 		for (const db of ['sqlite', 'pg'])
 			await step(`kill -9 under writes, ${i} of 10, ${db}`, process.execPath, ['--test', '--test-reporter=tap', 'tests/journeys/kill.test.mjs'],
 				{ env: { VECHE_TEST_DB: db, VECHE_TEST_PG: process.env.VECHE_TEST_PG } });
+	for (const db of ['sqlite', 'pg'])
+		await step(`alerts: 10 000 readers, 500 changes, ${db}`, process.execPath, ['--test', '--test-reporter=tap', 'rooms/alerts/test/storm.test.mjs'],
+			{ env: { VECHE_TEST_DB: db, VECHE_TEST_PG: process.env.VECHE_TEST_PG, STORM: 'full' }, seconds: 3700 });
 	await fuzz(Number(process.env.FUZZ_S || 300));
 }
 

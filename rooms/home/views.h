@@ -48,6 +48,7 @@ struct view_desk {
 	struct gap_rows gaps;
 	struct place_rows mine;	/* territories of the reader's roles */
 	struct due_rows closing;/* without a municipality: for anybody */
+	int64_t unread;		/* alerts of this reader */
 };
 
 struct kind_tab { struct str name, url; struct str n; bool here; };

@@ -2,6 +2,7 @@
 #include "entry/entry.h"
 #include "gen/navigator/q.h"
 #include "gen/navigator/u.h"
+#include "navigator/changes.h"
 #include "navigator/draft.h"
 #include "navigator/lists.h"
 
@@ -167,6 +168,7 @@ draft_store(struct db *db, struct arena *a, const struct draft *d, int64_t now, 
     enum import_did *ret_did, struct str *ret_why)
 {
 	struct q_known old = { 0 };
+	struct nav_changes changes;
 	struct measure_id id;
 	struct entry_id entry;
 	int64_t backer, first;
@@ -182,11 +184,13 @@ draft_store(struct db *db, struct arena *a, const struct draft *d, int64_t now, 
 		*ret_did = IMPORT_SAME;
 		return OK;
 	}
+	TRY(nav_changes_find(db, a, d, &changes));
 	TRY(put_entry(db, a, d, old.entry, now, author, &entry, ret_why));
 	TRY(q_backer_put(db, d->backer, &backer));
 	TRY(put_row(db, d, entry, backer, now, &id));
 	TRY(store_places(db, a, d, id, &first, ret_why));
 	TRY(store_parts(db, d, id));
+	TRY(nav_changes_keep(db, a, entry, author, now, &changes));
 	*ret_did = old.id.v ? IMPORT_CHANGED : IMPORT_ADDED;
 	return OK;
 }

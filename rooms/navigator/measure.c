@@ -1,4 +1,5 @@
 /* measure.c - the page of one measure, and its dates as a calendar. */
+#include "alerts/alerts.h"
 #include "entry/entry.h"
 #include "gen/navigator/u.h"
 #include "gen/navigator/v.h"
@@ -26,28 +27,6 @@ topics(struct req *rq, const struct measure *m, struct view_measure *v)
 			.url = str_fmt(rq->arena, "/navigator?topic=%.*s", FMT(t.p[i].code))
 		};
 	return OK;
-}
-
-static struct str
-change_name(const struct ui *ui, struct str field)
-{
-	static const char *const names[][2] = { { "title", N_("Название") },
-		{ "summary", N_("Коротко") }, { "rule", N_("Условия") },
-		{ "state", N_("Состояние записи") } };
-
-	for (size_t i = 0; i < LEN(names); i++)
-		if (str_is(field, names[i][0]))
-			return tr_z(ui, names[i][1]);
-	return field;
-}
-
-static struct str
-cut(const struct ui *ui, struct str s)
-{
-	enum { SHOWN = 160 };
-	struct str head = utf8_cut(s, SHOWN);
-
-	return head.n < s.n ? ui_cat(ui, head, S("…")) : s;
 }
 
 /* The conditions of one sentence that the other has not: parts between semicolons. */
@@ -88,12 +67,12 @@ changes(struct req *rq, const struct measure *m, struct view_measure *v)
 		int32_t day = day_of(r.p[i].at, ui->tz_min);
 		bool rule = str_is(r.p[i].field, "rule");
 		struct str was = r.p[i].before, now = r.p[i].after;
+		struct navigator_change c = navigator_change_words(ui, r.p[i].field,
+		    rule ? apart(ui, was, now) : was, rule ? apart(ui, now, was) : now);
 
 		v->changes.p[v->changes.n++] = (struct measure_change){ .at = ui_day(ui, day),
-			.iso = ui_day_iso(ui, day),
-			.what = change_name(ui, r.p[i].field),
-			.before = cut(ui, rule ? apart(ui, was, now) : was),
-			.after = cut(ui, rule ? apart(ui, now, was) : now) };
+			.iso = ui_day_iso(ui, day), .what = c.what, .before = c.was,
+			.after = c.now };
 	}
 	return OK;
 }
@@ -165,6 +144,7 @@ frame(struct req *rq, const struct measure *m, struct view_measure *v)
 			v->topics.p[0].url };
 	p->crumbs[p->n_crumbs++] = (struct crumb){ .name = m->row.title };
 	v->ics_url = url_navigator_show_ics(rq->arena, m->row.key);
+	v->follow_url = alerts_follow_url(rq->arena, path);
 	if (!rq->ui.cacheable && req_may(rq, ROLE_CURATOR, (const int64_t[]){ 0 }, 0))
 		v->rule_url = url_navigator_rule_edit(rq->arena, m->row.key);
 }

@@ -79,7 +79,7 @@ struct view_measure {
 	struct str forecast, chance;
 	struct view_choices topics;
 	struct measure_changes changes;
-	struct str ics_url, rule_url, address;
+	struct str ics_url, follow_url, rule_url, address;
 };
 
 /* ---- whom it fits ---------------------------------------------------------------- */
