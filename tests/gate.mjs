@@ -125,6 +125,9 @@ async function soak() {
 				{ env: { VECHE_TEST_DB: db, VECHE_TEST_PG: process.env.VECHE_TEST_PG } });
 	await step('the primary killed, the replica promoted, 10 times', process.execPath, ['--test', '--test-reporter=tap', 'tests/journeys/failover.test.mjs'],
 		{ env: { VECHE_TEST_DB: 'pg', VECHE_ROUNDS: '10' } });
+	for (const db of ['sqlite', 'pg'])
+		await step(`alerts: 10 000 readers, 500 changes, ${db}`, process.execPath, ['--test', '--test-reporter=tap', 'rooms/alerts/test/storm.test.mjs'],
+			{ env: { VECHE_TEST_DB: db, VECHE_TEST_PG: process.env.VECHE_TEST_PG, STORM: 'full' }, seconds: 3700 });
 	await fuzz(Number(process.env.FUZZ_S || 300));
 }
 

@@ -22,6 +22,10 @@ extern const struct room account_room;
  * and SLOW routes it also notes that the session lives, at most every ten minutes. */
 MUST_USE enum err account_viewer(struct req *rq, struct str token, const struct viewer **ret);
 
+/* Where letters to a person go; E_NOT_FOUND: no such user, or one who may not enter. */
+MUST_USE enum err account_reach(struct db *db, struct arena *a, struct user_id user,
+    struct str *ret_email, struct str *ret_name);
+
 /* ---- passwords ------------------------------------------------------------------ */
 
 #define ACCOUNT_PASSWORD_MIN 10		/* characters */

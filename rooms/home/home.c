@@ -1,5 +1,6 @@
 /* home.c - the front page for those who have not said where they work, the desk for the rest. */
 #include "account/account.h"
+#include "alerts/alerts.h"
 #include "home/home_impl.h"
 #include "gen/home/v.h"
 #include "navigator/navigator.h"
@@ -185,6 +186,8 @@ desk(struct req *rq)
 	};
 	struct navigator_cards closing = { 0 };
 
+	if (rq->viewer != NULL)
+		TRY(alerts_unread(rq->db, rq->viewer->id, &v.unread));
 	if (v.code.n > 0)
 		TRY(desk_match(rq, &v));
 	if (v.code.n == 0 || v.not_muni) {

@@ -51,6 +51,7 @@ struct view_desk {
 	struct due_rows closing;/* without a municipality: for anybody */
 	struct folder_desk folder;
 	struct str folder_term;	/* «5 декабря, 7 дней» */
+	int64_t unread;		/* alerts of this reader */
 };
 
 struct kind_tab { struct str name, url; struct str n; bool here; };

@@ -2,6 +2,7 @@
 #include "entry/entry.h"
 #include "gen/navigator/q.h"
 #include "gen/navigator/u.h"
+#include "navigator/changes.h"
 #include "navigator/draft_fields.h"
 #include "navigator/measure_view.h"
 
@@ -218,6 +219,7 @@ draft_write(struct db *db, struct arena *a, const struct draft *d, int64_t now, 
 {
 	struct draft *was = arena_make(a, struct draft);
 	struct draft_kept kept = { .state = d->state };
+	struct nav_changes changes;
 	struct measure_id id;
 	struct entry_id entry;
 	int64_t backer, first;
@@ -231,6 +233,7 @@ draft_write(struct db *db, struct arena *a, const struct draft *d, int64_t now, 
 	e = draft_load(db, a, d->key, was, &kept);
 	if (e != OK && e != E_NOT_FOUND)
 		return e;
+	TRY(nav_changes_find(db, a, d, &changes));
 	TRY(put_entry(db, a, d, kept.entry, kept.state, now, author, &entry, ret_why));
 	TRY(q_backer_put(db, d->backer, &backer));
 	TRY(put_row(db, d, entry, backer, now, &id));
@@ -238,6 +241,8 @@ draft_write(struct db *db, struct arena *a, const struct draft *d, int64_t now, 
 	TRY(store_parts(db, d, id));
 	if (kept.id.v != 0)
 		TRY(note_changes(db, a, was, d, entry, now, author));
+	if (kept.state == MEASURE_PUBLISHED)
+		TRY(nav_changes_tell(db, a, entry, now, &changes));
 	*ret_did = kept.id.v ? IMPORT_CHANGED : IMPORT_ADDED;
 	return OK;
 }

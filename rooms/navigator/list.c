@@ -1,5 +1,6 @@
 /* list.c - the page of measures: words, facets, rows. */
 #include "folder/folder.h"
+#include "alerts/alerts.h"
 #include "navigator/list_impl.h"
 #include "navigator/pages_impl.h"
 
@@ -115,6 +116,10 @@ links(struct arena *a, const struct nav_filter *f, struct view_list *v)
 	v->xlsx_url = nav_filter_url(a, "/navigator.xlsx", f);
 	v->atom_url = nav_filter_url(a, "/navigator.atom", f);
 	v->ics_url = nav_filter_url(a, "/navigator.ics", f);
+	other.page = 1;
+	other.place_given = f->place_at >= 0; /* the reader's own, too: it is theirs to follow */
+	v->follow_url = alerts_follow_url(a, nav_filter_url(a, "/navigator", &other));
+	other = *f;
 	if (f->page > 1) {
 		other.page = f->page - 1;
 		v->prev_url = nav_filter_url(a, "/navigator", &other);

@@ -69,6 +69,7 @@ struct nav_listing {
 	bool searched, no_words;	/* no_words: nothing to look for in q */
 	struct search_hits found;
 	struct facet_bits *text;
+	struct facet_bits *only;	/* set: nothing but these is looked at */
 	uint32_t *ranked; size_t n_ranked;	/* for orders by fit and by relevance */
 };
 /* Whatever the answers of this filter need: verdicts, text matches, order. */

@@ -150,7 +150,7 @@ nav_listing_ask(struct nav_listing *l, const struct nav_filter *f, uint32_t skip
 	struct facet_pick picks[NF_N + 1];
 	uint32_t region[NAV_VALUES + 1];
 	struct facet_ask ask = { .picks = picks, .extra = extra, .skip = skip, .limit = limit };
-	const struct facet_bits *within[1] = { l->text };
+	const struct facet_bits *within[2];
 
 	for (int k = 0; k < NF_N; k++)
 		if (f->picks[k].n > 0 && (k != NF_VERDICT || l->matched))
@@ -171,10 +171,11 @@ nav_listing_ask(struct nav_listing *l, const struct nav_filter *f, uint32_t skip
 			extra[ask.n_extra++] =
 			    (struct facet_extra){ NF_VERDICT, v, l->verdicts[v] };
 	}
-	if (l->searched && f->q.n > 0) {
-		ask.within = within;
-		ask.n_within = 1;
-	}
+	ask.within = within;
+	if (l->searched && f->q.n > 0)
+		within[ask.n_within++] = l->text;
+	if (l->only != NULL)
+		within[ask.n_within++] = l->only;
 	put_order(l, f, &ask);
 	return facet_ask(l->ix->facets, l->rq->arena, &ask, ret);
 }

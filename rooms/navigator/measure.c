@@ -1,4 +1,5 @@
 /* measure.c - the page of one measure, and its dates as a calendar. */
+#include "alerts/alerts.h"
 #include "entry/entry.h"
 #include "gen/navigator/u.h"
 #include "gen/navigator/v.h"
@@ -38,23 +39,6 @@ told(const struct revision *r)
 	    !str_is(r->field, "demo") && !str_is(r->field, "parent");
 }
 
-static struct str
-change_name(const struct ui *ui, struct str field)
-{
-	enum draft_at f = draft_field_find(field);
-
-	return f < DF_N ? tr_z(ui, draft_fields[f].label) : field;
-}
-
-static struct str
-cut(const struct ui *ui, struct str s)
-{
-	enum { SHOWN = 160 };
-	struct str head = utf8_cut(s, SHOWN);
-
-	return head.n < s.n ? ui_cat(ui, head, S("…")) : s;
-}
-
 /* The conditions of one sentence that the other has not: parts between semicolons. */
 static struct str
 apart(const struct ui *ui, struct str of, struct str other)
@@ -92,23 +76,17 @@ changes(struct req *rq, const struct measure *m, struct view_measure *v)
 	for (size_t i = 0; i < r.n && v->changes.n < CHANGES; i++) {
 		int32_t day = day_of(r.p[i].at, ui->tz_min);
 		bool rule = str_is(r.p[i].field, "rule");
-		enum draft_at f = draft_field_find(r.p[i].field);
 		struct str was = r.p[i].before, now = r.p[i].after;
+		struct navigator_change c = navigator_change_words(ui, r.p[i].field,
+		    rule ? apart(ui, was, now) : was, rule ? apart(ui, now, was) : now);
 
 		if (str_is(r.p[i].field, "state") && str_is(r.p[i].after, "published"))
 			break; /* what was before that nobody could read */
 		if (!told(&r.p[i]))
 			continue;
-		if (!rule && f < DF_N) {
-			was = draft_said(ui, f, was);
-			now = draft_said(ui, f, now);
-		}
-
 		v->changes.p[v->changes.n++] = (struct measure_change){ .at = ui_day(ui, day),
-			.iso = ui_day_iso(ui, day),
-			.what = change_name(ui, r.p[i].field),
-			.before = cut(ui, rule ? apart(ui, was, now) : was),
-			.after = cut(ui, rule ? apart(ui, now, was) : now) };
+			.iso = ui_day_iso(ui, day), .what = c.what, .before = c.was,
+			.after = c.now };
 	}
 	return OK;
 }
@@ -180,6 +158,7 @@ frame(struct req *rq, const struct measure *m, struct view_measure *v)
 			v->topics.p[0].url };
 	p->crumbs[p->n_crumbs++] = (struct crumb){ .name = m->row.title };
 	v->ics_url = url_navigator_show_ics(rq->arena, m->row.key);
+	v->follow_url = alerts_follow_url(rq->arena, path);
 	if (!rq->ui.cacheable && req_may(rq, ROLE_EMPLOYEE, NULL, 0))
 		v->suggest_url = url_navigator_suggest(rq->arena, m->row.key);
 	if (!rq->ui.cacheable && req_may(rq, ROLE_REGIONAL_CURATOR, NULL, 0))

@@ -97,3 +97,27 @@ MUST_USE enum err navigator_topics(struct db *db, struct arena *a, struct str js
 /* «veche match»: verdicts for one municipality, text or JSON, best first. *ret_n found. */
 MUST_USE enum err navigator_match_print(struct web_thread *th, struct arena *a, struct str code,
     struct str applicant, bool json, struct buf *out, int *ret_n);
+
+/* ---- for those who follow (room alerts) --------------------------------------------- */
+
+/* A filter's address in one spelling, without order and page; the reader's own municipality is
+ * written into it. `label`: what it takes, for people. E_INPUT: not an address of the list. */
+MUST_USE enum err navigator_filter_name(struct req *rq, struct str address, struct str *ret_url,
+    struct str *ret_label);
+/* Which of these entries the filter takes now; *ret one a bool. Entries that are no published
+ * measures are not taken. The filter's own code answers, so words and verdicts count. E_INPUT:
+ * the address names what is not there any more. */
+MUST_USE enum err navigator_filter_takes(struct web_thread *th, struct db *db, struct arena *a,
+    struct str url, int64_t now, const int64_t *entries, size_t n, bool *ret);
+/* Measures whose deadline is from `from` to `until`, local days. */
+struct navigator_due { int64_t entry; int32_t closes; };
+struct navigator_dues { struct navigator_due *p; size_t n; };
+MUST_USE enum err navigator_due_between(struct web_thread *th, struct arena *a, int32_t from,
+    int32_t until, struct navigator_dues *ret);
+/* The entry of a published measure by its page, /navigator/KEY. E_NOT_FOUND. */
+MUST_USE enum err navigator_entry(struct db *db, struct arena *a, struct str url,
+    struct entry_id *ret, struct str *ret_title);
+/* A field of a measure's history, as people read it. */
+struct navigator_change { struct str what, was, now; };
+struct navigator_change navigator_change_words(const struct ui *ui, struct str field,
+    struct str before, struct str after);

@@ -58,4 +58,5 @@ struct view_list {
 	bool curation;		/* the reader has a curators' desk */
 	struct str clear_url, prev_url, next_url, no_place_url;
 	struct str csv_url, xlsx_url, atom_url, ics_url;
+	struct str follow_url;	/* alerts of this filter */
 };

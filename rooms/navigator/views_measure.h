@@ -81,7 +81,7 @@ struct view_measure {
 	struct folder_measure folder;
 	struct view_choices topics;
 	struct measure_changes changes;
-	struct str ics_url, curate_url, suggest_url, address;
+	struct str ics_url, follow_url, curate_url, suggest_url, address;
 };
 
 /* ---- whom it fits ---------------------------------------------------------------- */

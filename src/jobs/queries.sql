@@ -72,8 +72,9 @@ INSERT INTO outbox (channel, k, user_id, topic, dest, name, subject, body, html,
 VALUES (:channel, :k, :user_id, :topic, :dest, :name, :subject, :body, :html, :unsub, :secret, :now, :now)
 ON CONFLICT (k) DO NOTHING;
 
+-- One that is on its way too: it may arrive, but when the server refuses it, it does not go again.
 -- out_drop :count (user_id int, topic text, now time)
-UPDATE outbox SET state = 4, sent_at = :now WHERE user_id = :user_id AND topic = :topic AND state = 0;
+UPDATE outbox SET state = 4, sent_at = :now WHERE user_id = :user_id AND topic = :topic AND state IN (0, 1);
 
 -- next_at of a letter that is being sent is the end of its lease.
 -- out_due :one (first int) -> (at time?)

@@ -102,7 +102,8 @@ test('the table of routes says what the test can judge', () => {
 		assert.ok(['', 'place', 'everywhere'].includes(r.at), r.path);
 		assert.ok(r.at !== 'place' || r.path.split('/').find(s => s.startsWith('{')) === '{place}', `${r.path}: the place comes first`);
 		if (r.verb !== 'GET') {
-			assert.notEqual(r.csrf, 'none', `${r.verb} ${r.path} changes something and asks for no token`);
+			// a secret in the path stands for the token: mail programs bring neither cookie nor origin (RFC 8058)
+			assert.ok(r.csrf !== 'none' || r.path.endsWith('/{token}'), `${r.verb} ${r.path} changes something and asks for no token`);
 			assert.ok(r.body > 0, `${r.verb} ${r.path} has a limit for its body`);
 		} else {
 			assert.equal(r.body, 0, `GET ${r.path} takes no body`);

@@ -1,0 +1,30 @@
+/* alerts.h - who wants to know of what, and what has happened: as the rest of the portal sees it.
+ *
+ * Owns    tables alerts_sub, alerts_event, alerts_item; everything under /alerts.
+ * Memory  whatever a function hands out lives in the arena it was given.
+ * Errors  on anything but OK the ret_ arguments are left as they were.
+ * Threads any; a db handle belongs to one request.
+ */
+#pragma once
+#include "entry/entry.h"
+#include "web/web.h"
+
+extern const struct room alerts_room;
+
+enum alert_kind {
+	ALERT_NEW = 1,		/* published for the first time; once an entry */
+	ALERT_CHANGED = 2,	/* with what changed */
+	ALERT_DUE = 3,		/* its deadline comes near; the room's own */
+};
+/* A room that published or changed an entry says so in its own transaction. Names of fields and
+ * raw values, as in the entry's history; a value longer than 300 points is cut. */
+MUST_USE enum err alerts_note(struct db *db, struct arena *a, struct entry_id entry,
+    enum alert_kind kind, const struct revision_field *f, size_t n, int64_t now);
+/* How many alerts this user has not read yet. */
+MUST_USE enum err alerts_unread(struct db *db, struct user_id user, int64_t *ret);
+/* Everything of a person who is erased: subscriptions, alerts, letters that wait. In the caller's
+ * transaction. */
+MUST_USE enum err alerts_forget(struct db *db, struct arena *a, struct user_id user, int64_t now);
+/* Address of the form that begins to follow `what`: a filter of /navigator, an entry's address,
+ * a municipality's page. */
+struct str alerts_follow_url(struct arena *a, struct str what);

@@ -1,0 +1,150 @@
+/* event.c - what happened: noted once, said in words. */
+#include "alerts/alerts_impl.h"
+#include "calendar/calendar.h"
+#include "navigator/navigator.h"
+#include "text/text.h"
+
+#define VALUE_MAX 300	/* points */
+#define CHANGES_MAX 40
+#define DAY_S 86400
+
+/* ---- noting --------------------------------------------------------------------- */
+
+/* One line of the stored text: tabs and line ends of a value become blanks. */
+static void
+put_value(struct buf *b, struct str v)
+{
+	v = utf8_cut(v, VALUE_MAX);
+	for (size_t i = 0; i < v.n; i++)
+		buf_putc(b, (unsigned char)v.p[i] < ' ' ? ' ' : v.p[i]);
+}
+
+static struct str
+stored_changes(struct arena *a, const struct revision_field *f, size_t n)
+{
+	struct buf b;
+
+	buf_init(&b, a, 256 * KiB);
+	buf_put(&b, S(""));
+	for (size_t i = 0; i < n; i++) {
+		buf_putz(&b, f[i].name);
+		buf_putc(&b, '\t');
+		put_value(&b, f[i].before);
+		buf_putc(&b, '\t');
+		put_value(&b, f[i].after);
+		buf_putc(&b, '\n');
+	}
+	return n > 0 ? buf_str(&b) : S("");
+}
+
+enum err
+alerts_note(struct db *db, struct arena *a, struct entry_id entry, enum alert_kind kind,
+    const struct revision_field *f, size_t n, int64_t now)
+{
+	struct str k = STR_NONE, changes = stored_changes(a, f, n);
+	int64_t added;
+
+	if (kind == ALERT_NEW) {
+		k = str_fmt(a, "new:%lld", (long long)entry.v);
+		TRY(k.p ? OK : E_NOMEM);
+	}
+	TRY(changes.p ? OK : E_NOMEM);
+	TRY(q_event_add(db,
+	    &(struct q_event_add_in){
+		.k = k, .kind = kind, .entry = entry, .changes = changes, .now = now },
+	    &added));
+	return added > 0 ? jobs_put(db, ALERTS_JOB, S(""), S("note"), 0, now, now, NULL) : OK;
+}
+
+/* ---- words ----------------------------------------------------------------------- */
+
+struct str
+event_title(const struct ui *ui, int64_t kind, struct opt_int due)
+{
+	int64_t left = due.v - ui->today;
+
+	if (kind == ALERT_NEW)
+		return tr(ui, "Новая мера");
+	if (kind != ALERT_DUE || !due.has)
+		return tr(ui, "Мера изменилась");
+	if (left < 0)
+		return trf(ui, "Приём заявок закончился %1", ui_day(ui, (int32_t)due.v));
+	if (left == 0)
+		return tr(ui, "Сегодня последний день приёма");
+	return trf(ui, "Приём до %1, осталось %2 %3", ui_day(ui, (int32_t)due.v), ui_num(ui, left),
+	    trn(ui, left, "день|дня|дней"));
+}
+
+enum err
+event_changes(const struct ui *ui, struct str stored, struct alerts_changes *ret)
+{
+	struct alerts_changes c = { arena_array(ui->arena, struct alerts_change, CHANGES_MAX), 0 };
+
+	if (c.p == NULL)
+		return E_NOMEM;
+	while (stored.n > 0 && c.n < CHANGES_MAX) {
+		struct str line = str_cut(stored, '\n', &stored), was, now;
+		struct str field = str_cut(line, '\t', &line);
+		struct navigator_change w;
+
+		was = str_cut(line, '\t', &now);
+		w = navigator_change_words(ui, field, was, now);
+		c.p[c.n++] = (struct alerts_change){ w.what, w.was, w.now };
+	}
+	*ret = c;
+	return OK;
+}
+
+struct str
+event_change_line(const struct ui *ui, const struct alerts_change *c)
+{
+	if (c->was.n > 0 && c->now.n > 0)
+		return trf(ui, "%1: было %2, стало %3", c->what, c->was, c->now);
+	if (c->now.n > 0)
+		return trf(ui, "%1: %2", c->what, c->now);
+	if (c->was.n > 0)
+		return trf(ui, "%1: было %2, теперь не указано", c->what, c->was);
+	return c->what;
+}
+
+struct str
+event_when(const struct ui *ui, int64_t at)
+{
+	int64_t s = ((at + ui->tz_min * (int64_t)60) % DAY_S + DAY_S) % DAY_S;
+	int32_t day = day_of(at, ui->tz_min);
+	struct str d = day == ui->today ? tr(ui, "сегодня") : ui_day(ui, day);
+
+	return str_fmt(ui->arena, "%.*s, %02d:%02d", FMT(d), (int)(s / 3600), (int)(s / 60 % 60));
+}
+
+int64_t
+slot_before(int64_t now, int tz_min, enum sub_every every)
+{
+	int64_t at;
+	int32_t day;
+
+	if (every == EVERY_ONCE)
+		return now + 1; /* what has come is told */
+	day = day_of(now - ALERTS_HOUR * (int64_t)3600, tz_min);
+	if (every == EVERY_WEEK)
+		day -= day_weekday(day);
+	at = day_start(day, tz_min) + ALERTS_HOUR * (int64_t)3600;
+	return at;
+}
+
+enum err
+alerts_unread(struct db *db, struct user_id user, int64_t *ret)
+{
+	return q_unread(db, user, ret);
+}
+
+struct str
+alerts_follow_url(struct arena *a, struct str what)
+{
+	struct buf b;
+
+	buf_init(&b, a, 32 * KiB);
+	buf_put(&b, S("/alerts/new?what="));
+	put_url(&b, what);
+	return buf_str(&b);
+}
