@@ -25,6 +25,7 @@ struct walk {
 	struct facet_answer ans;
 	bool cut;
 	enum err (*write)(struct walk *w, const struct out_row *row);
+	export_fn *each;
 	lxw_worksheet *sheet;
 	lxw_format *day, *money, *wrap;
 	uint32_t line;
@@ -182,6 +183,28 @@ nav_list_csv(struct req *rq)
 	buf_put(rq->out, S("\r\n"));
 	TRY(walk_all(&w));
 	return file_name(&w, "text/csv; charset=utf-8", ".csv");
+}
+
+/* ---- for others ------------------------------------------------------------------------ */
+
+static enum err
+each_put(struct walk *w, const struct out_row *row)
+{
+	TRY(w->each(w->rq, w->a, row->r));
+	w->line++;
+	w->cut = w->rq->out->n > EXPORT_BYTES;
+	return OK;
+}
+
+enum err
+nav_export_each(struct req *rq, const struct nav_filter *f, export_fn *fn)
+{
+	struct walk w = { .rq = rq, .write = each_put, .each = fn, .f = *f };
+
+	TRY(out_large(rq));
+	TRY(nav_listing_open(rq, &w.f, &w.l));
+	TRY(nav_listing_ask(&w.l, &w.f, 0, EXPORT_MAX, &w.ans));
+	return walk_all(&w);
 }
 
 /* ---- XLSX ------------------------------------------------------------------------------ */

@@ -1,6 +1,7 @@
 /* navigator.c - the room: its routes, and what it keeps per thread. */
 #include "navigator/navigator.h"
 
+#include "navigator/api_impl.h"
 #include "navigator/pages_impl.h"
 
 #define ROUTE(verb, path, fn, who, at, csrf, body, rate, run) \
@@ -13,5 +14,5 @@ static const struct route routes[] = {
 const struct room navigator_room = {
 	.name = "navigator", .title = N_("Навигатор"), .url = "/navigator",
 	.routes = routes, .n_routes = LEN(routes), .thread_open = nav_open,
-	.thread_close = list_cache_free,
+	.thread_close = list_cache_free, .ops = nav_ops, .n_ops = NAV_OPS,
 };
