@@ -1,5 +1,5 @@
 /* api.c - the room: the description for programs, the page for people, of the same tables. */
-#include "api/api.h"
+#include "api/api_impl.h"
 
 #include "gen/api/v.h"
 #include "web/api.h"
@@ -9,6 +9,11 @@
 #define ROUTE ROOM_ROUTE_DECL
 #include "api/routes.def"
 #undef ROUTE
+
+static enum err open_page(struct req *rq) { return api_open_page(rq); }
+static enum err open_list(struct req *rq) { return api_open_list(rq); }
+static enum err open_catalog(struct req *rq) { return api_open_catalog(rq); }
+static enum err open_file(struct req *rq) { return api_open_file(rq); }
 
 static enum err
 describe(struct req *rq)

@@ -30,3 +30,16 @@ struct view_guide {
 	struct guide_schemas schemas;
 	struct guide_problems problems;
 };
+
+/* ---- open data ----------------------------------------------------------------------- */
+
+struct open_row {
+	struct str id, title, about, subject, changed, meta, data, structure, page, lines;
+	struct api_rows_view columns;
+};
+struct open_rows { struct open_row *p; size_t n; };
+struct view_open {
+	struct page page;
+	struct open_rows sets;
+	struct str owner, person, phone, mail, license;
+};

@@ -9,6 +9,7 @@
 #include "calendar/calendar.h"
 #include "gen/navigator/u.h"
 #include "navigator/pages_impl.h"
+#include "web/open.h"
 
 #define EXPORT_MAX 20000		/* rows; the name of the file says when there are more */
 #define EXPORT_BYTES (160 * MiB)	/* of a file: 20 000 rows take some 80 */
@@ -184,6 +185,37 @@ nav_list_csv(struct req *rq)
 	TRY(walk_all(&w));
 	return file_name(&w, "text/csv; charset=utf-8", ".csv");
 }
+
+/* ---- open data --------------------------------------------------------------------- */
+
+static const struct open_column *
+column(size_t i)
+{
+	static const char *const formats[] = { [COL_TEXT] = "string", [COL_DAY] = "date",
+		[COL_NUMBER] = "decimal", [COL_RUBLES] = "integer", [COL_LIST] = "string",
+		[COL_JSON] = "string", [COL_FLAG] = "boolean" };
+	static const struct open_column more[] = {
+		{ "sum", N_("Сумма строки: по ней видно, менялась ли она"), "string" },
+		{ "url", N_("Страница на портале"), "anyURI" },
+	};
+	static _Thread_local struct open_column one;
+
+	if (i >= export_columns_n)
+		return i - export_columns_n < LEN(more) ? &more[i - export_columns_n] : NULL;
+	one = (struct open_column){ export_columns[i].name, export_columns[i].title,
+		formats[export_columns[i].kind] };
+	return &one;
+}
+
+const struct open_set nav_open_set = {
+	.name = "measures", .title = N_("Меры поддержки муниципалитетов"),
+	.about = N_("Меры поддержки и конкурсы: суммы, сроки, кому и на что дают, условия, "
+		"документы, "
+		"контакты, прошлые приёмы."),
+	.subject = N_("меры поддержки, субсидии, гранты, конкурсы, муниципалитеты"),
+	.kind = ENTRY_MEASURE, .structure = "20261128", .csv = nav_list_csv, .page = "/navigator",
+	.lines = "/api/v1/measures.ndjson", .column = column,
+};
 
 /* ---- for others ------------------------------------------------------------------------ */
 

@@ -30,3 +30,6 @@ struct str export_sum(struct arena *a, const struct str *values);
     a batch at a time: at most 20 000 rows and what fits in a file. */
 typedef enum err export_fn(struct req *rq, struct arena *batch, const struct export_row *r);
 MUST_USE enum err nav_export_each(struct req *rq, const struct nav_filter *f, export_fn *fn);
+
+struct open_set;
+extern const struct open_set nav_open_set;	/* open.h */

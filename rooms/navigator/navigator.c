@@ -15,4 +15,5 @@ const struct room navigator_room = {
 	.name = "navigator", .title = N_("Навигатор"), .url = "/navigator",
 	.routes = routes, .n_routes = LEN(routes), .thread_open = nav_open,
 	.thread_close = list_cache_free, .ops = nav_ops, .n_ops = NAV_OPS,
+	.open = &nav_open_set,
 };

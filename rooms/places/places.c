@@ -60,4 +60,5 @@ static const struct route routes[] = {
 const struct room places_room = {
 	.name = "places", .title = N_("Территории"), .url = "/places",
 	.routes = routes, .n_routes = LEN(routes), .ops = places_ops, .n_ops = PLACES_OPS,
+	.open = &places_open,
 };

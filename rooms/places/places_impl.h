@@ -66,3 +66,5 @@ enum err places_api_list(struct req *rq);
 enum err places_api_show(struct req *rq);
 #define PLACES_OPS 2
 extern const struct api_op places_ops[PLACES_OPS];
+
+extern const struct open_set places_open;	/* list.c */

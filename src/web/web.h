@@ -58,6 +58,7 @@ struct route {
 struct web_thread;
 struct job_kind;
 struct api_op;
+struct open_set;
 struct room {
 	const char *name;		/* "navigator" */
 	const char *title;		/* msgid, for the menu; NULL: not in the menu */
@@ -68,6 +69,7 @@ struct room {
 	void (*thread_close)(void *state);
 	const struct job_kind *jobs; size_t n_jobs;	/* jobs.h; NULL: none */
 	const struct api_op *ops; size_t n_ops;		/* api.h; NULL: none */
+	const struct open_set *open;			/* open.h; NULL: none */
 };
 /* Expands a room's routes.def into declarations and a table. */
 #define ROOM_ROUTE_DECL(verb, path, fn, who, at, csrf, body, rate, run) static handler fn;
