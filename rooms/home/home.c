@@ -221,5 +221,5 @@ static const struct route routes[] = {
 
 const struct room home_room = {
 	.name = "home", .title = N_("Рабочий стол"), .url = "/",
-	.routes = routes, .n_routes = LEN(routes),
+	.routes = routes, .n_routes = LEN(routes), .ops = home_ops, .n_ops = HOME_OPS,
 };

@@ -7,7 +7,11 @@
  */
 #pragma once
 #include "home/home.h"
+#include "web/api.h"
 
 #define ROUTE(verb, path, fn, who, at, csrf, body, rate, run) handler home_##fn;
 #include "home/routes.def"
 #undef ROUTE
+
+#define HOME_OPS 1
+extern const struct api_op home_ops[HOME_OPS];	/* api.c */

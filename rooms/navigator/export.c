@@ -9,6 +9,7 @@
 #include "calendar/calendar.h"
 #include "gen/navigator/u.h"
 #include "navigator/pages_impl.h"
+#include "web/open.h"
 
 #define EXPORT_MAX 20000		/* rows; the name of the file says when there are more */
 #define EXPORT_BYTES (160 * MiB)	/* of a file: 20 000 rows take some 80 */
@@ -25,6 +26,7 @@ struct walk {
 	struct facet_answer ans;
 	bool cut;
 	enum err (*write)(struct walk *w, const struct out_row *row);
+	export_fn *each;
 	lxw_worksheet *sheet;
 	lxw_format *day, *money, *wrap;
 	uint32_t line;
@@ -182,6 +184,59 @@ nav_list_csv(struct req *rq)
 	buf_put(rq->out, S("\r\n"));
 	TRY(walk_all(&w));
 	return file_name(&w, "text/csv; charset=utf-8", ".csv");
+}
+
+/* ---- open data --------------------------------------------------------------------- */
+
+static const struct open_column *
+column(size_t i)
+{
+	static const char *const formats[] = { [COL_TEXT] = "string", [COL_DAY] = "date",
+		[COL_NUMBER] = "decimal", [COL_RUBLES] = "integer", [COL_LIST] = "string",
+		[COL_JSON] = "string", [COL_FLAG] = "boolean" };
+	static const struct open_column more[] = {
+		{ "sum", N_("Сумма строки: по ней видно, менялась ли она"), "string" },
+		{ "url", N_("Страница на портале"), "anyURI" },
+	};
+	static _Thread_local struct open_column one;
+
+	if (i >= export_columns_n)
+		return i - export_columns_n < LEN(more) ? &more[i - export_columns_n] : NULL;
+	one = (struct open_column){ export_columns[i].name, export_columns[i].title,
+		formats[export_columns[i].kind] };
+	return &one;
+}
+
+const struct open_set nav_open_set = {
+	.name = "measures", .title = N_("Меры поддержки муниципалитетов"),
+	.about = N_("Меры поддержки и конкурсы: суммы, сроки, кому и на что дают, условия, "
+		"документы, "
+		"контакты, прошлые приёмы."),
+	.subject = N_("меры поддержки, субсидии, гранты, конкурсы, муниципалитеты"),
+	.kind = ENTRY_MEASURE, .structure = "20261128", .csv = nav_list_csv, .page = "/navigator",
+	.lines = "/api/v1/measures.ndjson", .column = column,
+};
+
+/* ---- for others ------------------------------------------------------------------------ */
+
+static enum err
+each_put(struct walk *w, const struct out_row *row)
+{
+	TRY(w->each(w->rq, w->a, row->r));
+	w->line++;
+	w->cut = w->rq->out->n > EXPORT_BYTES;
+	return OK;
+}
+
+enum err
+nav_export_each(struct req *rq, const struct nav_filter *f, export_fn *fn)
+{
+	struct walk w = { .rq = rq, .write = each_put, .each = fn, .f = *f };
+
+	TRY(out_large(rq));
+	TRY(nav_listing_open(rq, &w.f, &w.l));
+	TRY(nav_listing_ask(&w.l, &w.f, 0, EXPORT_MAX, &w.ans));
+	return walk_all(&w);
 }
 
 /* ---- XLSX ------------------------------------------------------------------------------ */

@@ -17,7 +17,7 @@ extern const size_t export_columns_n;
 
 /* The values of one measure, by column, as CSV says them: ISO days, plain numbers. */
 struct export_row {
-	int64_t id, entry;
+	int64_t id, entry, updated;
 	struct str key, sum;		/* sum: as stored */
 	struct str cells[EXPORT_COLUMNS_MAX];
 };
@@ -26,3 +26,10 @@ MUST_USE enum err export_read(struct db *db, struct arena *a, const struct nav_i
     const uint32_t *ords, size_t n, struct export_row *ret);
 /* Of the cells as they are written: draft_read_csv knows an untouched row by it. */
 struct str export_sum(struct arena *a, const struct str *values);
+/* Every row of the filter to `fn`,
+    a batch at a time: at most 20 000 rows and what fits in a file. */
+typedef enum err export_fn(struct req *rq, struct arena *batch, const struct export_row *r);
+MUST_USE enum err nav_export_each(struct req *rq, const struct nav_filter *f, export_fn *fn);
+
+struct open_set;
+extern const struct open_set nav_open_set;	/* open.h */

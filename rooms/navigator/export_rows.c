@@ -105,6 +105,7 @@ measure_cells(struct batch *t, struct export_row *r)
 	v[C_closes] = day_cell(t->a, db_col_oint(c, 25));
 	v[C_checked] = day_cell(t->a, db_col_oint(c, 26));
 	v[C_demo] = db_col_int(c, 27) ? S("1") : S("");
+	r->updated = db_col_int(c, 28);
 }
 
 static enum err
@@ -117,7 +118,8 @@ read_measures(struct batch *t)
 	sql_put(&q, "SELECT m.id, m.key, m.sum, m.title, m.summary, m.what, m.who, m.how_much,"
 	    " m.own_share, m.amount_unit, m.source_title, m.source_url, m.note, m.rule, b.name,"
 	    " m.level, m.money, m.recurrence, m.applicants, m.stages, m.amount_min, m.amount_max,"
-	    " m.cofin_min, m.cofin_max, m.opens, m.closes, m.checked, m.demo"
+	    " m.cofin_min, m.cofin_max, m.opens, m.closes, m.checked, m.demo,"
+	    " m.updated"
 	    " FROM navigator_measure m JOIN navigator_backer b ON b.id = m.backer WHERE m.id");
 	ids_in(&q, t, false);
 	TRY(db_query_sql(t->db, &q, &t->cur));

@@ -1,6 +1,7 @@
 /* navigator.c - the room: its routes, and what it keeps per thread. */
 #include "navigator/navigator.h"
 
+#include "navigator/api_impl.h"
 #include "navigator/links.h"
 #include "navigator/pages_impl.h"
 
@@ -21,4 +22,5 @@ const struct room navigator_room = {
 	.routes = routes, .n_routes = LEN(routes), .thread_open = nav_open,
 	.thread_close = list_cache_free,
 	.jobs = jobs, .n_jobs = LEN(jobs),
+	.ops = nav_ops, .n_ops = NAV_OPS, .open = &nav_open_set,
 };

@@ -4,7 +4,9 @@
 #include "gen/places/u.h"
 #include "gen/places/v.h"
 #include "places/rows.h"
+#include "entry/entry.h"
 #include "text/text.h"
+#include "web/open.h"
 
 #define SHOWN 50
 #define SUGGESTED 10
@@ -230,14 +232,49 @@ csv_place(struct buf *b, const struct places_index *x, const struct place *p)
 	buf_putz(b, "\r\n");
 }
 
+static const struct open_column columns[] = {
+	{ "code", N_("Код ОКТМО: 8 цифр; RU — страна, FD-… — федеральный округ"), "string" },
+	{ "parent", N_("Код того, во что входит"), "string" },
+	{ "kind", N_("Вид"), "string" },
+	{ "name", N_("Полное название"), "string" },
+	{ "short_name", N_("Короткое название"), "string" },
+	{ "region_no", N_("Номер региона"), "string" },
+	{ "region", N_("Субъект Федерации"), "string" },
+	{ "center", N_("Административный центр"), "string" },
+	{ "lat", N_("Широта центра"), "decimal" },
+	{ "lon", N_("Долгота центра"), "decimal" },
+	{ "population", N_("Население"), "integer" },
+	{ "population_year", N_("Год, за который население"), "integer" },
+	{ "statuses", N_("Статусы"), "string" },
+	{ "valid_from", N_("Год образования"), "integer" },
+	{ "valid_to", N_("Год упразднения"), "integer" },
+	{ "became", N_("Коды преемников, если упразднён"), "string" },
+	{ "note", N_("Примечание"), "string" },
+};
+
+static const struct open_column *
+column(size_t i)
+{
+	return i < LEN(columns) ? &columns[i] : NULL;
+}
+
 static void
 csv_head(struct buf *b)
 {
-	buf_putz(b,
-	    "\xEF\xBB\xBF"
-	    "code,parent,kind,name,short_name,region_no,region,center,lat,lon,"
-	    "population,population_year,statuses,valid_from,valid_to,became,note\r\n");
+	buf_putz(b, "\xEF\xBB\xBF");
+	for (size_t i = 0; i < LEN(columns); i++)
+		buf_fmt(b, "%s%s", i ? "," : "", columns[i].name);
+	buf_putz(b, "\r\n");
 }
+
+const struct open_set places_open = {
+	.name = "places", .title = N_("Муниципалитеты России"),
+	.about = N_("Верхнеуровневые муниципалитеты по ОКТМО, действующие и упразднённые с "
+		"преемниками: "
+		"вид, центр, координаты, население, статусы."),
+	.subject = N_("муниципалитеты, ОКТМО, территории, население"), .kind = ENTRY_PLACE,
+	.structure = "20261128", .csv = places_export_all, .page = "/places", .column = column,
+};
 
 enum err
 places_export_all(struct req *rq)

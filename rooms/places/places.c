@@ -17,6 +17,8 @@ static enum err export_below(struct req *rq) { return places_export_below(rq); }
 static enum err passport(struct req *rq) { return places_passport_page(rq); }
 static enum err passport_save(struct req *rq) { return places_passport_save(rq); }
 static enum err suggest(struct req *rq) { return places_suggest_part(rq, PLACES_MUNI_NOW); }
+static enum err api_list(struct req *rq) { return places_api_list(rq); }
+static enum err api_show(struct req *rq) { return places_api_show(rq); }
 static enum err suggest_all(struct req *rq) { return places_suggest_part(rq, PLACES_ALL); }
 
 /* The reader works for this municipality: kept in a cookie of this browser for a year. */
@@ -57,5 +59,6 @@ static const struct route routes[] = {
 
 const struct room places_room = {
 	.name = "places", .title = N_("Территории"), .url = "/places",
-	.routes = routes, .n_routes = LEN(routes),
+	.routes = routes, .n_routes = LEN(routes), .ops = places_ops, .n_ops = PLACES_OPS,
+	.open = &places_open,
 };

@@ -1,6 +1,7 @@
 /* places_impl.h - what the files of the room share; for rooms/places alone. */
 #pragma once
 #include "places/places.h"
+#include "web/api.h"
 
 /* A word of a name: as folded, and by its beginning (see stem.c). */
 struct places_word { struct str fold, s1, s2; };
@@ -59,3 +60,11 @@ MUST_USE enum err places_of_path(struct req *rq, const struct places_index **ret
 /* Room › district › region › …, the place itself without a link unless `linked`. */
 void places_crumbs(struct req *rq, const struct places_index *x, int place, bool linked,
     struct page *page);
+
+/* api.c: the same for programs. */
+enum err places_api_list(struct req *rq);
+enum err places_api_show(struct req *rq);
+#define PLACES_OPS 2
+extern const struct api_op places_ops[PLACES_OPS];
+
+extern const struct open_set places_open;	/* list.c */

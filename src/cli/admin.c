@@ -108,7 +108,7 @@ static void
 print_routes(bool json)
 {
 	static const char *const csrf[] = { "none", "token", "same_site" };
-	static const char *const rate[] = { "browse", "heavy", "form", "login" };
+	static const char *const rate[] = { "browse", "heavy", "form", "login", "api" };
 	static const char *const words[] = { "", "на территории", "на всю страну" };
 	static const char *const ats[] = { "", "place", "everywhere" };
 	static const char *const run[] = { "read", "cache", "write", "slow" };

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "text/text.h"
+#include "web/api.h"
 #include "web/metrics.h"
 #include "web/web_impl.h"
 
@@ -207,6 +208,8 @@ personal(struct req *rq)
 	int64_t chain[8];
 	size_t n;
 
+	if (api_is(rq->in->path)) /* no cookie counts: any page anywhere may ask for it */
+		return OK;
 	if (sid.n > 0 && h->viewer != NULL)
 		TRY(h->viewer(rq, sid, &rq->viewer));
 	rq->ui.viewer = rq->viewer;
@@ -286,6 +289,8 @@ finish_headers(struct req *rq, bool shared, struct str etag)
 	TRY(reply_header(rq, "Vary", S("Cookie, Accept-Language, Accept-Encoding, HX-Request")));
 	if (etag.n > 0)
 		TRY(reply_header(rq, "ETag", etag));
+	if (api_is(rq->in->path))
+		TRY(reply_header(rq, "Access-Control-Allow-Origin", S("*")));
 	return reply_header(
 	    rq, "Cache-Control", shared ? S("private, no-cache") : S("private, no-store"));
 }
@@ -335,7 +340,7 @@ run(struct req *rq, bool shared)
 		    "id=%.*s err=%s route=%s/%s db=%s", FMT(rq->id), err_name(e),
 		    rq->room->name, rq->route->name, e == E_DB ? db_message(rq->db) : "");
 	if (e == E_AUTH && (rq->in->verb == HTTP_GET || rq->in->verb == HTTP_HEAD) &&
-	    !wants_fragment(rq)) {
+	    !wants_fragment(rq) && !api_is(rq->in->path)) {
 		struct buf to;
 
 		buf_init(&to, rq->arena, 8 * KiB);

@@ -1,5 +1,6 @@
 /* errors.c - how a request ends badly: a page of our own, always whole. */
 #include "gen/web/v.h"
+#include "web/api.h"
 #include "web/web_impl.h"
 
 /* default-src 'none' and each thing named: nothing inline, nothing from elsewhere. */
@@ -107,7 +108,7 @@ error_page(struct req *rq, enum err e)
 	rq->ui.fragment = false;
 	rq->ui.cacheable = false;
 	buf_reset(rq->out);
-	if (draw(rq, e) != OK) {
+	if ((api_is(rq->in->path) ? api_problem(rq, e) : draw(rq, e)) != OK) {
 		buf_reset(rq->out);
 		plain(rq->rp, e);
 		return;

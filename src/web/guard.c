@@ -12,6 +12,7 @@
 
 #define SECRET_BYTES 32
 #define TOKEN_BYTES 24
+#define SEAL_BYTES 16
 #define CHAIN_MAX 8
 
 static unsigned char secret[SECRET_BYTES];	/* set once at start, then const */
@@ -79,6 +80,19 @@ web_key(const char *purpose, unsigned char ret[WEB_KEY_BYTES])
 {
 	crypto_generichash(ret, WEB_KEY_BYTES, (const unsigned char *)purpose, strlen(purpose),
 	    secret, sizeof secret);
+}
+
+struct str
+web_seal(struct arena *a, const char *purpose, struct str text)
+{
+	unsigned char key[crypto_generichash_BYTES], h[SEAL_BYTES];
+	char hex[2 * SEAL_BYTES + 1];
+
+	crypto_generichash(key, sizeof key, (const unsigned char *)purpose, strlen(purpose), secret,
+	    sizeof secret);
+	crypto_generichash(h, sizeof h, (const unsigned char *)text.p, text.n, key, sizeof key);
+	sodium_bin2hex(hex, sizeof hex, h, sizeof h);
+	return str_dup(a, str_c(hex));
 }
 
 const uint64_t *
@@ -210,7 +224,7 @@ bool
 rate_ok(enum route_rate class, struct str peer, int64_t now_us, const struct settings *set)
 {
 	const int64_t per_min[RATE_N] = { set->rate_browse, set->rate_heavy, set->rate_form,
-		set->rate_login };
+		set->rate_login, set->rate_api };
 	uint64_t h = str_hash(peer);
 	struct rate_slot *s = &slots[class][h % RATE_SLOTS];
 	pthread_mutex_t *lock = &slot_locks[h % LEN(slot_locks)];

@@ -37,7 +37,7 @@ enum route_at {
 	EVERYWHERE,	/* held on the whole country: what is changed serves all */
 };
 enum route_csrf { NO_CSRF, CSRF, SAME_SITE };	/* token; or only Origin / Sec-Fetch-Site */
-enum route_rate { BROWSE, HEAVY, FORM, LOGIN, RATE_N };
+enum route_rate { BROWSE, HEAVY, FORM, LOGIN, API, RATE_N };
 enum route_run {
 	READ,		/* on the loop, with a read-only database handle */
 	CACHE,		/* the same, and guests may share the finished page */
@@ -60,6 +60,8 @@ struct route {
 
 struct web_thread;
 struct job_kind;
+struct api_op;
+struct open_set;
 struct room {
 	const char *name;		/* "navigator" */
 	const char *title;		/* msgid, for the menu; NULL: not in the menu */
@@ -71,6 +73,8 @@ struct room {
 	const struct job_kind *jobs; size_t n_jobs;	/* jobs.h; NULL: none */
 	/* Who sees it in the menu: holders of this role on the whole country; 0: everybody. */
 	int menu_who;
+	const struct api_op *ops; size_t n_ops;		/* api.h; NULL: none */
+	const struct open_set *open;			/* open.h; NULL: none */
 };
 /* Expands a room's routes.def into declarations and a table. */
 #define ROOM_ROUTE_DECL(verb, path, fn, who, at, csrf, body, rate, run) static handler fn;
@@ -203,6 +207,10 @@ void web_thread_free(struct web_thread *th);
 /* Small values the program keeps for itself. E_NOT_FOUND: never put. */
 MUST_USE enum err value_get(struct db *db, struct arena *a, const char *key, struct str *ret);
 MUST_USE enum err value_put(struct db *db, const char *key, struct str value);
+
+/* A keyed sum of `text` that nobody else can make, 32 hexadecimal digits; `purpose` keeps those of
+ * one use from another. p NULL: memory is out. */
+struct str web_seal(struct arena *a, const char *purpose, struct str text);
 
 /* The secret behind CSRF tokens: from settings, or made at first start and kept as a value. */
 MUST_USE enum err web_secret(struct db *db, const struct settings *set);

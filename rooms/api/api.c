@@ -1,0 +1,231 @@
+/* api.c - the room: the description for programs, the page for people, of the same tables. */
+#include "api/api_impl.h"
+
+#include "gen/api/v.h"
+#include "web/api.h"
+
+#define SCHEMAS_MAX 64
+
+#define ROUTE ROOM_ROUTE_DECL
+#include "api/routes.def"
+#undef ROUTE
+
+static enum err open_page(struct req *rq) { return api_open_page(rq); }
+static enum err open_list(struct req *rq) { return api_open_list(rq); }
+static enum err open_catalog(struct req *rq) { return api_open_catalog(rq); }
+static enum err open_file(struct req *rq) { return api_open_file(rq); }
+
+static enum err
+describe(struct req *rq)
+{
+	return api_describe(rq);
+}
+
+/* ---- words of types ---------------------------------------------------------------- */
+
+static struct str
+type_words(const struct ui *ui, const struct api_field *f)
+{
+	switch (f->type) {
+	case API_STR:
+	case API_CODE: return f->null ? tr(ui, "текст или null") : tr(ui, "текст");
+	case API_URL: return tr(ui, "адрес");
+	case API_INT: return tr(ui, "целое");
+	case API_OINT:
+	case API_CELL_INT: return tr(ui, "целое или null");
+	case API_OREAL:
+	case API_CELL_NUM: return tr(ui, "число или null");
+	case API_BOOL:
+	case API_CELL_FLAG: return tr(ui, "да или нет");
+	case API_DAY:
+	case API_CELL_DAY: return tr(ui, "день или null");
+	case API_TIME: return tr(ui, "время или null");
+	case API_STRS:
+	case API_CODES:
+	case API_CELL_LIST:
+	case API_CELL_CODES: return tr(ui, "список текстов");
+	case API_ONE: return tr(ui, "запись или null");
+	case API_MANY:
+	case API_JSONS: return tr(ui, "список записей");
+	case API_JSON: break;
+	}
+	return f->of ? tr(ui, "запись или null") : tr(ui, "любое значение");
+}
+
+static struct str
+param_words(const struct ui *ui, const struct api_param *p)
+{
+	switch (p->want) {
+	case API_WANT_NUMBER: return tr(ui, "целое");
+	case API_WANT_FLAG: return tr(ui, "да или нет");
+	case API_WANT_WORDS:
+	case API_WANT_CODE: break;
+	}
+	return p->many ? tr(ui, "текст, можно несколько") : tr(ui, "текст");
+}
+
+static struct str
+codes_words(const struct ui *ui, api_values *values)
+{
+	struct buf b;
+
+	if (values == NULL)
+		return S("");
+	buf_init(&b, ui->arena, 8 * KiB);
+	for (int i = 0; values(i) != NULL; i++)
+		buf_fmt(&b, "%s%s", i ? ", " : "", values(i));
+	return buf_str(&b);
+}
+
+/* ---- the page ------------------------------------------------------------------------ */
+
+static enum err
+field_rows(const struct ui *ui, const struct api_schema *s, struct api_rows_view *ret)
+{
+	ret->p = arena_array(ui->arena, struct api_row, s->n + 1);
+	if (ret->p == NULL)
+		return E_NOMEM;
+	for (size_t i = 0; i < s->n; i++) {
+		const struct api_field *f = &s->fields[i];
+
+		ret->p[ret->n++] = (struct api_row){ str_c(f->name), type_words(ui, f),
+			tr_z(ui, f->about), codes_words(ui, f->values),
+			str_c(f->of ? f->of->name : "") };
+	}
+	return OK;
+}
+
+static enum err
+param_rows(const struct ui *ui, const struct api_op *op, struct api_rows_view *ret)
+{
+	ret->p = arena_array(ui->arena, struct api_row, op->n_params + 2);
+	if (ret->p == NULL)
+		return E_NOMEM;
+	for (size_t i = 0; i < op->n_params; i++) {
+		const struct api_param *p = &op->params[i];
+
+		ret->p[ret->n++] = (struct api_row){ str_c(p->name), param_words(ui, p),
+			tr_z(ui, p->about), codes_words(ui, p->values), S("") };
+	}
+	if (!op->pages)
+		return OK;
+	ret->p[ret->n++] = (struct api_row){ S("limit"), tr(ui, "целое"),
+		tr(ui, "Сколько строк на странице; без него 50, больше 100 нельзя"), S(""), S("") };
+	ret->p[ret->n++] = (struct api_row){ S("cursor"), tr(ui, "текст"),
+		tr(ui, "Место, с которого продолжить: берите его из next, сами не составляйте"),
+		S(""), S("") };
+	return OK;
+}
+
+static void
+gather(const struct api_schema **all, size_t *n, const struct api_schema *s)
+{
+	for (size_t i = 0; i < *n; i++)
+		if (all[i] == s)
+			return;
+	if (*n == SCHEMAS_MAX)
+		return;
+	all[(*n)++] = s;
+	for (size_t i = 0; i < s->n; i++)
+		if (s->fields[i].of != NULL)
+			gather(all, n, s->fields[i].of);
+}
+
+static enum err
+add_op(const struct ui *ui, const struct route *rt, const struct api_op *op,
+    struct guide_ops *ops)
+{
+	struct guide_op *o = &ops->p[ops->n++];
+
+	*o = (struct guide_op){ .id = str_c(op->id), .path = str_c(rt->path),
+		.title = tr_z(ui, op->title), .about = tr_z(ui, op->about),
+		.example = ui_cat(ui, ui->base, str_c(op->example)),
+		.schema = str_c(op->of->name), .list = op->shape == API_LIST,
+		.lines = op->shape == API_LINES };
+	if (op->more != NULL)
+		TRY(field_rows(ui, op->more, &o->more));
+	return param_rows(ui, op, &o->params);
+}
+
+static enum err
+add_rooms(struct req *rq, struct view_guide *v, const struct api_schema **all, size_t *n)
+{
+	const struct portal *p = thread_portal(rq->th);
+	size_t most = 0;
+
+	for (size_t r = 0; r < p->n_rooms; r++)
+		most += p->rooms[r]->n_ops;
+	v->ops.p = arena_array(rq->arena, struct guide_op, most + 1);
+	if (v->ops.p == NULL)
+		return E_NOMEM;
+	for (size_t r = 0; r < p->n_rooms; r++) {
+		const struct room *room = p->rooms[r];
+
+		for (size_t i = 0; i < room->n_routes; i++) {
+			const struct api_op *op = api_op_of(room, &room->routes[i]);
+
+			if (op == NULL)
+				continue;
+			TRY(add_op(&rq->ui, &room->routes[i], op, &v->ops));
+			gather(all, n, op->of);
+		}
+	}
+	return OK;
+}
+
+static enum err
+add_schemas(const struct ui *ui, const struct api_schema *const *all, size_t n,
+    struct guide_schemas *ret)
+{
+	ret->p = arena_array(ui->arena, struct guide_schema, n + 1);
+	if (ret->p == NULL)
+		return E_NOMEM;
+	for (size_t i = 0; i < n; i++) {
+		struct guide_schema *s = &ret->p[ret->n++];
+
+		s->name = str_c(all[i]->name);
+		s->about = tr_z(ui, all[i]->about);
+		TRY(field_rows(ui, all[i], &s->fields));
+	}
+	return OK;
+}
+
+static enum err
+add_problems(const struct ui *ui, struct guide_problems *ret)
+{
+	ret->p = arena_array(ui->arena, struct guide_problem, api_problems_n);
+	if (ret->p == NULL)
+		return E_NOMEM;
+	for (size_t i = 0; i < api_problems_n; i++)
+		ret->p[ret->n++] = (struct guide_problem){ str_c(api_problems[i].code),
+			tr_z(ui, api_problems[i].title),
+			api_problems[i].e == E_INPUT ? 400 : err_status(api_problems[i].e) };
+	return OK;
+}
+
+static enum err
+guide(struct req *rq)
+{
+	const struct api_schema *all[SCHEMAS_MAX];
+	struct view_guide v = { .base = rq->ui.base };
+	size_t n = 0;
+
+	v.page = (struct page){ .title = tr(&rq->ui, "API для разработчиков"),
+		.description = tr(&rq->ui,
+		    "Территории, меры поддержки и поиск портала для программ: адреса, поля, "
+			"примеры.") };
+	TRY(add_rooms(rq, &v, all, &n));
+	TRY(add_schemas(&rq->ui, all, n, &v.schemas));
+	TRY(add_problems(&rq->ui, &v.problems));
+	return view_guide(&rq->ui, &v);
+}
+
+static const struct route routes[] = {
+#define ROUTE ROOM_ROUTE_ROW
+#include "api/routes.def"
+#undef ROUTE
+};
+
+const struct room api_room = {
+	.name = "api", .url = "/api", .routes = routes, .n_routes = LEN(routes),
+};

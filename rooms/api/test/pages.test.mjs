@@ -1,0 +1,39 @@
+// The page of the API: whole, sound, and made of the same tables as the description.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { checkPage, launch } from '../../../tests/harness/browser.mjs';
+import { start } from '../../../tests/harness/server.mjs';
+
+let site, b;
+before(async () => { site = await start({ demo: true }); b = await launch(); });
+after(async () => { await b?.close(); await site?.stop(); });
+
+test('the page tells every operation, parameter and record of the description', async () => {
+	const page = (await site.http.get('/api')).text, doc = (await site.http.get('/api/openapi.json')).json();
+	for (const [path, { get: op }] of Object.entries(doc.paths)) {
+		assert.ok(page.includes(`<code>GET ${path}</code>`), path);
+		assert.ok(page.includes(`id="op-${op.operationId}"`), op.operationId);
+		for (const p of op.parameters.filter(x => x.in === 'query'))
+			assert.ok(page.includes(`<code>${p.name}</code>`), `${path} ${p.name}`);
+	}
+	for (const [name, s] of Object.entries(doc.components.schemas)) {
+		if (!s.properties || ['Problem', 'Rule'].includes(name))
+			continue;
+		assert.ok(page.includes(`id="schema-${name}"`), name);
+		for (const f of Object.keys(s.properties))
+			assert.ok(page.includes(`<code>${f}</code>`), `${name}.${f}`);
+	}
+	for (const [, to] of page.matchAll(/href="#([^"]+)"/g))
+		assert.ok(page.includes(`id="${to}"`), `#${to} leads somewhere`);
+	const examples = [...page.matchAll(/curl '(https?:[^<']*)'/g)].map(m => m[1].replaceAll('&amp;', '&'));
+	assert.ok(examples.length >= Object.keys(doc.paths).length, `${examples.length} examples`);
+	for (const at of examples.filter(x => !x.includes('{'))) {
+		const path = at.slice(new URL(at).origin.length);
+		assert.equal((await site.http.get(encodeURI(decodeURI(path)))).status, 200, `the example works: ${at}`);
+	}
+});
+
+test('the page is sound', async () => checkPage(await b.open(`${site.base}/api`)));
+test('the page is sound in English', async () => checkPage(await b.open(`${site.base}/api`, {
+	context: { storageState: { origins: [], cookies: [{ name: 'veche_lang', value: 'en', domain: '127.0.0.1', path: '/', expires: -1,
+		httpOnly: true, secure: false, sameSite: 'Lax' }] } } }), { walk: false, themes: ['light'] }));
