@@ -166,7 +166,8 @@ save(struct req *rq, struct edit *e)
 	TRY(entry_revision(
 	    rq->db, rq->arena, e->m.row.entry, rq->viewer ? rq->viewer->id.v : 0, rq->now, &f, 1));
 	f.before = f.after = S(""); /* both are long: that they changed is told */
-	TRY(alerts_note(rq->db, rq->arena, e->m.row.entry, ALERT_CHANGED, &f, 1, rq->now));
+	if (e->m.row.state == MEASURE_PUBLISHED)
+		TRY(alerts_note(rq->db, rq->arena, e->m.row.entry, ALERT_CHANGED, &f, 1, rq->now));
 	TRY(version_bump(rq->db, "navigator"));
 	TRY(db_commit(rq->db));
 	TRY(notice(rq, N_("Условия сохранены")));
