@@ -118,7 +118,7 @@ static const struct api_schema rule_schema = { "Rule",
 	"\"properties\":{\"all\":" RULES ",\"any\":" RULES ",\"none\":" RULES ","
 	"\"field\":{\"type\":\"string\"},\"op\":{\"type\":\"string\"},\"value\":{}}}" };
 
-/* The columns of the export, in their order (test/api_test.c), then what a page adds. */
+/* The columns of the export, in their order (export_columns.def), then what a page adds. */
 struct measure_out {
 	struct str cells[CELLS], status, url, self;
 	int64_t updated;
