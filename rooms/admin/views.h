@@ -90,3 +90,36 @@ struct view_outbox {
 	struct str older;
 	bool asked, no_server;
 };
+
+struct topic_line { struct str name, other, code, url, sort, used; bool child; };
+struct topic_lines { struct topic_line *p; size_t n; };
+struct view_topics {
+	struct page page;
+	struct view_tabs tabs;
+	struct topic_lines rows;
+	struct options parents;
+};
+/* The fields of a topic, the same where one is made and where one is changed. */
+struct view_topic_fields { struct str ru, en, sort; const struct options *parents; };
+struct view_topic {
+	struct page page;
+	struct view_tabs tabs;
+	struct str heading, code, used, save_url, merge_url, drop_url;
+	struct view_topic_fields f;
+	struct options parents, others;
+	bool may_drop, top;
+};
+
+struct group_line { struct str words, url; };
+struct group_lines { struct group_line *p; size_t n; };
+struct view_synonyms {
+	struct page page;
+	struct view_tabs tabs;
+	struct str q, total, typed;
+	struct group_lines rows;
+};
+struct view_synonym {
+	struct page page;
+	struct view_tabs tabs;
+	struct str typed, was, save_url, drop_url;
+};

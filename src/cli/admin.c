@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "cli/cli.h"
+#include "entry/entry.h"
 #include "gen/steps.h"
 
 /* Make what is missing; 0 steps is fine. */
@@ -35,6 +36,15 @@ cmd_migrate(struct cli *c)
 	return code;
 }
 
+/* Topics and synonyms that are there may have been edited: they are not brought back. */
+static bool
+have_words(struct cli *c, struct db *db)
+{
+	struct topics t;
+
+	return topics_all(db, c->arena, &t) == OK && t.n > 0;
+}
+
 int
 cmd_init(struct cli *c)
 {
@@ -46,7 +56,7 @@ cmd_init(struct cli *c)
 	code = migrate(c, db, &run);
 	if (code == EXIT_DONE && web_secret(db, c->set) != OK)
 		code = cli_fail("секрет форм не сохранился");
-	if (code == EXIT_DONE && run > 0 && cli_words(c, db) != OK)
+	if (code == EXIT_DONE && run > 0 && !have_words(c, db) && cli_words(c, db) != OK)
 		code = cli_fail("темы и синонимы не загрузились");
 	if (code == EXIT_DONE && !c->quiet)
 		fprintf(stderr, run > 0 ? "База готова. Первый администратор: veche user add ПОЧТА "

@@ -80,6 +80,10 @@ MUST_USE enum err search_rebuild(struct search *s, struct db *db,
 /* Is the index of this analyser version, and complete but for what is queued?
  * E_CONFLICT asks for a rebuild. */
 MUST_USE enum err search_check(struct db *db);
+/* One synonym group, in the caller's transaction: its phrases are replaced; none: it goes.
+ * *grp -1: a new one, whose number is put there. */
+MUST_USE enum err search_synonym_group(
+    struct db *db, struct arena *a, int64_t *grp, const struct str *phrases, size_t n);
 /* Replace the synonym groups: a group a line, its phrases between tabs; # begins a note. */
 MUST_USE enum err search_synonyms_load(struct search *s, struct db *db, struct str tsv,
     int *ret_groups);
