@@ -234,6 +234,7 @@ nav_curate_list(struct req *rq)
 	curate_frame(rq, &v.page, tr(&rq->ui, "Стол куратора"));
 	v.page.crumbs[v.page.n_crumbs - 1].url = S("");
 	v.where = territories(rq, x);
+	v.may_load = curate_everywhere(rq);
 	v.tabs.p = arena_array(rq->arena, struct view_choice, LEN(tabs));
 	if (v.tabs.p == NULL)
 		return E_NOMEM;

@@ -44,6 +44,14 @@ MUST_USE enum err draft_read(struct arena *a, struct str json, int32_t today,
 /* A row of /navigator.csv. */
 MUST_USE enum err draft_read_csv(struct arena *a, const struct csv_row *row, int32_t today,
     const struct match_places *places, struct draft *ret, struct str *ret_why);
+/* Such a row as our own JSON. */
+MUST_USE enum err draft_csv_json(
+    struct arena *a, const struct csv_row *row, struct str *ret, struct str *ret_why);
+/* Bit f (enum draft_at): the JSON says something of this field. */
+MUST_USE enum err draft_given(struct str json, uint64_t *ret);
+/* Are its territories and topics there, its key well written? E_INPUT: *ret_why. */
+MUST_USE enum err draft_check(
+    struct db *db, struct arena *a, const struct draft *d, struct str *ret_why);
 /* A stored measure as a draft, whatever its state; E_NOT_FOUND. */
 struct draft_kept {
 	struct measure_id id;

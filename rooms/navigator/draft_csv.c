@@ -162,13 +162,11 @@ sum_of(struct arena *a, const struct csv_row *row)
 }
 
 enum err
-draft_read_csv(struct arena *a, const struct csv_row *row, int32_t today,
-    const struct match_places *places, struct draft *ret, struct str *ret_why)
+draft_csv_json(struct arena *a, const struct csv_row *row, struct str *ret, struct str *ret_why)
 {
 	struct cells c = { .a = a, .o = json_object_new_object() };
 	enum err e = c.o ? OK : E_NOMEM;
 
-	*ret = (struct draft){ 0 };
 	for (size_t i = 0; e == OK && i < export_columns_n; i++)
 		e = put_cell(&c, &export_columns[i], cell(row, export_columns[i].name));
 	if (e == OK && csv_get(row, "key").p == NULL) {
@@ -176,17 +174,28 @@ draft_read_csv(struct arena *a, const struct csv_row *row, int32_t today,
 		e = E_INPUT;
 	}
 	if (e == OK) {
-		struct str json = str_dup(a,
+		*ret = str_dup(a,
 		    str_c(json_object_to_json_string_ext(
 			c.o, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE)));
-
-		e = json.p ? draft_read(a, json, today, places, ret, &c.why) : E_NOMEM;
+		e = ret->p ? OK : E_NOMEM;
 	}
 	json_object_put(c.o);
-	if (e == E_INPUT) {
+	*ret_why = c.why;
+	return e;
+}
+
+enum err
+draft_read_csv(struct arena *a, const struct csv_row *row, int32_t today,
+    const struct match_places *places, struct draft *ret, struct str *ret_why)
+{
+	struct str json;
+	enum err e = draft_csv_json(a, row, &json, ret_why);
+
+	*ret = (struct draft){ 0 };
+	if (e == OK)
+		e = draft_read(a, json, today, places, ret, ret_why);
+	if (e == E_INPUT)
 		ret->key = str_dup(a, cell(row, "key"));
-		*ret_why = c.why;
-	}
 	if (e == OK)
 		ret->sum = sum_of(a, row);
 	return e;

@@ -172,6 +172,19 @@ good_key(struct str key)
 	return key.n > 0 && key.n <= 80;
 }
 
+enum err
+draft_check(struct db *db, struct arena *a, const struct draft *d, struct str *ret_why)
+{
+	int64_t ids[DRAFT_PARTS], place;
+
+	if (!good_key(d->key))
+		return why(
+		    a, ret_why, "ключ пишется латинскими буквами, цифрами и дефисом:", d->key);
+	for (size_t i = 0; i < d->n_places; i++)
+		TRY(place_of(db, a, d->places[i], &place, ret_why));
+	return topic_ids(db, a, d, ids, ret_why);
+}
+
 /* ---- what changed -------------------------------------------------------------------- */
 
 static enum err

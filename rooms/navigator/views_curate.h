@@ -24,6 +24,7 @@ struct view_curate_list {
 	struct str empty, empty_next;
 	struct desk_rows rows;
 	struct str suggestions;		/* how many wait; empty: none */
+	bool may_load;
 };
 
 /* ---- suggestions of corrections ---------------------------------------------------- */
@@ -94,6 +95,38 @@ struct view_curate_edit {
 	struct curate_groups groups;
 	struct curate_parts parts;
 	struct curate_clashes clashes;
+};
+
+/* ---- files of measures -------------------------------------------------------------- */
+
+struct load_item { struct str source, file, when, url; int64_t waiting, bad; bool to_map; };
+struct load_items { struct load_item *p; size_t n; };
+struct view_loads { struct page page; struct str source; struct load_items rows; };
+struct load_column { struct str name; struct view_choices fields; };
+struct load_columns { struct load_column *p; size_t n; };
+struct view_load_map {
+	struct page page;
+	struct str source, file, self, backer;
+	struct load_columns columns;
+	struct view_choices levels, moneys;
+};
+struct load_field { struct str label, name; struct diff_spans diff; };
+struct load_fields { struct load_field *p; size_t n; };
+struct load_change {
+	int64_t id, line;
+	struct str key, title;
+	bool fresh;
+	struct load_fields fields;
+};
+struct load_changes { struct load_change *p; size_t n; };
+struct load_bad { int64_t line; struct str key, reason; };
+struct load_bads { struct load_bad *p; size_t n; };
+struct view_load {
+	struct page page;
+	struct str source, file, self, bad_url;
+	int64_t fresh, changed, same, bad, done;
+	struct load_changes rows;
+	struct load_bads bads;
 };
 
 /* ---- history --------------------------------------------------------------------- */

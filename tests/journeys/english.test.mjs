@@ -175,7 +175,7 @@ test('those who sign in read English', async () => {
 	await all(muni, ['/', '/account', `/places/${PLACE}`, `/places/${PLACE}/passport`, `/navigator/${measure.key}`]);
 	const curator = await signIn(site, 'curator@veche.demo');
 	await all(curator, ['/', '/account', `/navigator/${measure.key}/rule`, '/curation', '/curation?state=archived', '/curation?state=check', '/curation?state=review',
-		'/curation/new', '/curation/suggestions', '/suggestions', `/navigator/${measure.key}/suggest`, `/curation/measure/${measure.key}`,
+		'/curation/new', '/curation/import', '/curation/suggestions', '/suggestions', `/navigator/${measure.key}/suggest`, `/curation/measure/${measure.key}`,
 		`/curation/measure/${measure.key}/edit`, `/curation/measure/${measure.key}/history`]);
 });
 
