@@ -173,6 +173,7 @@ test('those who sign in read English', async () => {
 	await signIn(site, 'muni@veche.demo', undefined, muni);
 	muni.jar.set('veche_place', PLACE);
 	await all(muni, ['/', '/account', `/places/${PLACE}`, `/places/${PLACE}/passport`, `/navigator/${measure.key}`]);
+	await all(muni, ['/add?measure=clean-water', '/move/1?to=applied', '/calendar', '/check/1'].map(p => `/folder/${PLACE}${p}`));
 	const curator = await signIn(site, 'curator@veche.demo');
 	await all(curator, ['/', '/account', `/navigator/${measure.key}/rule`, '/curation', '/curation?state=archived', '/curation?state=check', '/curation?state=review',
 		'/curation/new', '/curation/import', '/curation/suggestions', '/suggestions', `/navigator/${measure.key}/suggest`, `/curation/measure/${measure.key}`,

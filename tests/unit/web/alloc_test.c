@@ -8,6 +8,7 @@
 
 #include "account/account.h"
 #include "entry/import.h"
+#include "folder/folder.h"
 #include "gen/steps.h"
 #include "navigator/navigator.h"
 #include "places/places.h"
@@ -96,6 +97,7 @@ fill(struct db *db)
 	is_ok(navigator_import(th, &im, load("demo/navigator/measures.jsonl"), S("demo")));
 	assert_true(im.added > 20);
 	arena_free(im.row);
+	is_ok(folder_demo(th, keep, time_now())); /* an item, a paper and a file, each number 1 */
 	web_thread_free(th);
 	is_ok(account_user_add(db, keep, portal.set, S(EMAIL), S("Проверка"), S(PASSWORD), &user));
 	is_ok(account_grant(db, user, ROLE_ADMIN, 0, 0));
