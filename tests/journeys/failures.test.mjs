@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { validate } from '../harness/browser.mjs';
 import { Node } from '../harness/cluster.mjs';
 import { PASSWORD, signIn, sql, tokenOf } from '../harness/demo.mjs';
 import { createDatabase, withDatabase } from '../harness/pg.mjs';
@@ -167,6 +168,8 @@ test('a full disk: saving is refused with words, reading goes on, and when there
 				const batch = await rename('в полный диск');
 				assert.equal(batch.status, 503, 'what shares a commit hears the same');
 				words(batch, /не хватает места/);
+				assert.deepEqual(await validate(batch.text), []);
+				assert.match(batch.headers['content-security-policy'], /default-src 'none'/);
 			}
 			room();
 			assert.equal((await rename('после')).status, 303, 'it goes on without a restart');
