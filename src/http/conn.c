@@ -149,6 +149,12 @@ http_conn_reap(struct loop *lp, int64_t now)
 	for (struct conn *c = lp->conns; c; c = c->next) {
 		int64_t age = now - c->since;
 
+		/* Asked to end a turn ago, and still here: bytes that came with the end of input
+		 * hid it, and may go on hiding it for ever. After this they answer with RST. */
+		if (c->ending) {
+			(void)shutdown(c->fd, SHUT_RDWR);
+			continue;
+		}
 		if (c->phase == PHASE_READ && age > conf->body_s * SECOND) {
 			(void)send(c->fd, late, sizeof late - 1, MSG_DONTWAIT | MSG_NOSIGNAL);
 			c->late = true;
@@ -159,6 +165,7 @@ http_conn_reap(struct loop *lp, int64_t now)
 		/* libmicrohttpd reads the end of input and closes. */
 		(void)shutdown(c->fd, SHUT_RD);
 		c->phase = PHASE_WORK;
+		c->ending = true;
 	}
 	/* One line a turn, whatever their number: an attack must not fill the disk. */
 	if (n_late > 0)

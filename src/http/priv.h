@@ -43,6 +43,7 @@ struct conn {	/* one client's connection */
 	enum phase phase;
 	int64_t since;		/* microseconds, when the phase began */
 	bool linger;		/* unread input follows: close with patience */
+	bool ending;		/* its time is over */
 	bool late;		/* its request did not come in time: 408 */
 	char peer[HTTP_PEER_TEXT];
 	bool trusted;		/* the peer is one of our proxies */

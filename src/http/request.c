@@ -79,8 +79,10 @@ http_on_uri(void *cls, const char *uri, struct MHD_Connection *mc)
 	cl->start = time_mono_us();
 	cl->rq.target = str_dup(cl->rq.arena, str_c(uri));
 	hide_query(uri);
-	if ((cl->conn = http_conn_of(mc)))
+	if ((cl->conn = http_conn_of(mc))) {
 		http_conn_phase(cl->conn, PHASE_READ, cl->start);
+		cl->conn->ending = false; /* it spoke at the last moment */
+	}
 	atomic_fetch_add(&lp->active, 1);
 	return cl;
 }

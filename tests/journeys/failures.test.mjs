@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { validate } from '../harness/browser.mjs';
 import { Node } from '../harness/cluster.mjs';
 import { PASSWORD, signIn, sql, tokenOf } from '../harness/demo.mjs';
 import { createDatabase, withDatabase } from '../harness/pg.mjs';
@@ -78,7 +79,11 @@ test('500 clients who send head or body slowly or never: others are served, each
 	console.log(`# p99 of readers: ${calm.toFixed(1)} ms calm, ${under.toFixed(1)} ms beside ${SLOW} slow clients: ${(under / calm).toFixed(2)} times`);
 	assert.ok(under < 2000, `others starve: p99 ${under} ms`);
 	assert.equal((await s.http.post('/login', { csrf: await tokenOf(s.http), email: EMAIL, password: 'wrong-one-2026' })).status, 422, 'a form goes through too');
+	const patience = setTimeout(() => {
+		clients.forEach((c, i) => c.destroyed || (console.log(`# client ${i} is still there: ${c.bytesRead} read, ${c.bytesWritten} written`), c.destroy()));
+	}, 30_000);
 	const said = await Promise.all(ends);
+	clearTimeout(patience);
 	clearInterval(trickle);
 	assert.ok(Date.now() - from < 60_000);
 	assert.ok(said.every(x => x === '' || /^HTTP\/1\.1 408 /.test(x)), said.find(x => x && !/^HTTP\/1\.1 408 /.test(x)));
@@ -86,7 +91,7 @@ test('500 clients who send head or body slowly or never: others are served, each
 	const late = [...s.log.matchAll(/event=http_late connections=(\d+) after_s=8 answer=408/g)];
 	assert.equal(late.reduce((n, m) => n + Number(m[1]), 0), SLOW, 'the log counts them all');
 	assert.ok(late.length < 60, `in few lines: ${late.length}`);
-	assert.match(s.log, /event=request method=POST path=\/login status=408/);
+	assert.match(s.log, /event=request .*method=POST path=\/login status=408/);
 	assert.equal((await s.http.get('/health')).status, 200);
 });
 
@@ -163,6 +168,8 @@ test('a full disk: saving is refused with words, reading goes on, and when there
 				const batch = await rename('в полный диск');
 				assert.equal(batch.status, 503, 'what shares a commit hears the same');
 				words(batch, /не хватает места/);
+				assert.deepEqual(await validate(batch.text), []);
+				assert.match(batch.headers['content-security-policy'], /default-src 'none'/);
 			}
 			room();
 			assert.equal((await rename('после')).status, 303, 'it goes on without a restart');
@@ -202,7 +209,7 @@ test('PostgreSQL ends all sessions, then stops and starts: clear words meanwhile
 		assert.equal((await rename('до')).status, 303);
 		const cut = () => node.sql("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = 'veche' AND pid <> pg_backend_pid()");
 		for (let i = 0; i < 3; i++) {
-			assert.ok(Number(await cut()) > 2, 'there were sessions to end');
+			assert.ok(Number(await cut()) > 0, 'there were sessions to end');
 			await sleep(20);
 			const pages = await Promise.all(Array.from({ length: 24 }, () => s.client().get('/navigator?q=парк')));
 			assert.deepEqual([...new Set(pages.map(r => r.status))], [200], 'an idle session that ended costs nothing');

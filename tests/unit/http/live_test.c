@@ -152,6 +152,37 @@ many_parameters(void **st)
 	http_stop(s, 2);
 }
 
+/* Bytes that never cease to come hide the end of input from a reader who stops at the last one. */
+static void
+steady_clients(void **st)
+{
+	struct http_conf conf = plain_conf;
+	struct app app = { 0 };
+	struct http_server *s;
+	int64_t from;
+	int fds[8];
+	size_t left = LEN(fds);
+
+	(void)st;
+	conf.body_s = 1;
+	s = serve(&conf, &app);
+	for (size_t i = 0; i < LEN(fds); i++)
+		say(fds[i] = dial(s),
+		    "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 99999\r\n\r\n");
+	for (from = time_mono_us(); left > 0 && time_mono_us() - from < 6000000; usleep(200)) {
+		for (size_t i = 0; i < LEN(fds); i++) {
+			if (fds[i] >= 0 && send(fds[i], "a", 1, MSG_NOSIGNAL) != 1) {
+				close(fds[i]);
+				fds[i] = -1;
+				left--;
+			}
+		}
+	}
+	assert_int_equal(left, 0);
+	http_stop(s, 2);
+	assert_int_equal(app.last_status, 408);
+}
+
 static void
 slow_clients(void **st)
 {
@@ -372,7 +403,7 @@ main(void)
 		cmocka_unit_test(forms),
 		cmocka_unit_test(too_big),
 		cmocka_unit_test(many_parameters),
-		cmocka_unit_test(slow_clients),
+		cmocka_unit_test(slow_clients), cmocka_unit_test(steady_clients),
 		cmocka_unit_test(malformed),
 		cmocka_unit_test(long_heads),
 		cmocka_unit_test(proxies),
