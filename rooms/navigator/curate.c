@@ -362,9 +362,8 @@ step_to(struct req *rq, struct curated *c, int to)
 	}
 	TRY(entry_state_set(rq->db, c->kept.entry, es, rq->now));
 	TRY(entry_revision(rq->db, rq->arena, c->kept.entry, rq->viewer->id.v, rq->now, &f, 1));
-	if (to == MEASURE_PUBLISHED) /* those who follow hear of it once, however often it comes back */
-		TRY(alerts_note(
-		    rq->db, rq->arena, c->kept.entry, ALERT_NEW, NULL, 0, rq->now));
+	if (to == MEASURE_PUBLISHED) /* told once, however often it comes back */
+		TRY(alerts_note(rq->db, rq->arena, c->kept.entry, ALERT_NEW, NULL, 0, rq->now));
 	TRY(version_bump(rq->db, "navigator"));
 	TRY(note_act(rq, c, to == MEASURE_PUBLISHED ? "navigator.publish" :
 		to == MEASURE_ARCHIVED              ? "navigator.archive" :
