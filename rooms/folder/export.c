@@ -106,6 +106,7 @@ struct sheet { lxw_worksheet *sheet; lxw_format *day, *money, *wrap, *bold; };
 static enum err
 cell(struct req *rq, const struct sheet *s, lxw_row_t row, lxw_col_t col, const struct value *v)
 {
+	lxw_datetime when;
 	struct day d;
 	char *z;
 
@@ -123,8 +124,8 @@ cell(struct req *rq, const struct sheet *s, lxw_row_t row, lxw_col_t col, const 
 		return OK;
 	if (v->kind == C_DAY) {
 		d = day_from((int32_t)v->n.v);
-		worksheet_write_datetime(s->sheet, row, col,
-		    &(lxw_datetime){ .year = d.y, .month = d.m, .day = d.d }, s->day);
+		when = (lxw_datetime){ .year = d.y, .month = d.m, .day = d.d };
+		worksheet_write_datetime(s->sheet, row, col, &when, s->day);
 		return OK;
 	}
 	worksheet_write_number(

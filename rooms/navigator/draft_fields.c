@@ -260,11 +260,11 @@ said_codes(const struct ui *ui, enum list l, struct str codes)
 struct str
 draft_said(const struct ui *ui, enum draft_at f, struct str text)
 {
-	const struct draft_field *t = f < DF_N ? &draft_fields[f] : NULL;
+	const struct draft_field *t = &draft_fields[f < DF_N ? f : 0];
 	int64_t n;
 	int32_t day;
 
-	if (t == NULL || text.n == 0)
+	if (f >= DF_N || text.n == 0)
 		return text.p ? text : S("");
 	switch ((int)t->kind) {
 	case DK_DAY: return day_parse(text, &day) ? ui_day_long(ui, day) : text;
