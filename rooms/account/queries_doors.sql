@@ -45,7 +45,7 @@ UPDATE account_invite SET state = 2
 WITH RECURSIVE mine(id) AS (
 	SELECT place FROM account_right
 	 WHERE user_id = :me AND role >= :least AND place IS NOT NULL AND (until IS NULL OR until > :now)
-	UNION SELECT p.id FROM pub_place p JOIN mine m ON p.parent = m.id)
+	UNION SELECT p.id FROM pub_place p JOIN mine ON p.parent = mine.id)
 SELECT i.id, i.email, i.role, p.name, u.name, i.created, i.expires
   FROM account_invite i JOIN account_user u ON u.id = i.author LEFT JOIN pub_place p ON p.id = i.place
  WHERE i.state = 0 AND i.expires > :now AND (:everywhere = 1 OR i.place IN (SELECT id FROM mine))

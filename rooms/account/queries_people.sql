@@ -6,7 +6,7 @@
 WITH RECURSIVE mine(id) AS (
 	SELECT place FROM account_right
 	 WHERE user_id = :me AND role >= :least AND place IS NOT NULL AND (until IS NULL OR until > :now)
-	UNION SELECT p.id FROM pub_place p JOIN mine m ON p.parent = m.id)
+	UNION SELECT p.id FROM pub_place p JOIN mine ON p.parent = mine.id)
 SELECT u.id, u.email, u.name, u.state, u.seen FROM account_user u
  WHERE u.state < 2 AND u.words LIKE :words ESCAPE '!'
    AND u.email > COALESCE((SELECT email FROM account_user WHERE id = :after), '')

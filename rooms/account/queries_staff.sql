@@ -2,11 +2,9 @@
 
 -- staff :many (place int, role int, now time) -> (id user_id, name text)
 -- Who holds at least this role on this very territory.
-SELECT u.id, u.name FROM account_user u
- WHERE u.state = 1 AND EXISTS (SELECT 1 FROM account_grant g
-        WHERE g.user_id = u.id AND g.place = :place AND g.role >= :role
-          AND (g.until IS NULL OR g.until > :now))
- ORDER BY u.name, u.id LIMIT 200;
+SELECT u.id, u.name FROM account_grant g JOIN account_user u ON u.id = g.user_id
+ WHERE g.place = :place AND g.role >= :role AND (g.until IS NULL OR g.until > :now) AND u.state = 1
+ GROUP BY u.id, u.name ORDER BY u.name, u.id LIMIT 200;
 
 -- held :many (user user_id, role int, now time) -> (place int?)
 -- Where a user who may enter holds at least this role; NULL: the whole country.

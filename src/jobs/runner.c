@@ -13,6 +13,7 @@
 
 #define LOOK_MS 500
 #define RECLAIM_S 15
+#define SWEEP_S 3600
 #define SWEEP_DONE_S (14 * 86400)
 #define SWEEP_FAILED_S (90 * 86400)
 #define JOB_RETRY_S 30
@@ -202,7 +203,8 @@ housekeep(const struct jobs_conf *c, struct db *db, int64_t now, int64_t *last)
 	TRY(q_reclaim(db, now, &n));
 	if (n > 0)
 		log_line(LOG_INFO, "jobs_reclaimed", "n=%lld", (long long)n);
-	TRY(q_sweep(db, now - SWEEP_DONE_S, now - SWEEP_FAILED_S, &n));
+	if (*last == 0 || now / SWEEP_S != *last / SWEEP_S)
+		TRY(q_sweep(db, now - SWEEP_DONE_S, now - SWEEP_FAILED_S, &n));
 	*last = now;
 	return OK;
 }

@@ -353,7 +353,8 @@ run(struct req *rq, bool shared)
 		}
 	}
 	error_page(rq, e);
-	if (rq->rp->body.p == NULL && finish(rq, false) != OK)
+	e = rq->rp->body.p == NULL ? finish(rq, false) : OK;
+	if (e != OK) /* not what went wrong first: that its page could not be made */
 		refuse_page(NULL, rq->in, e, rq->rp);
 }
 

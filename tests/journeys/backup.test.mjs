@@ -62,8 +62,8 @@ test('a copy of a portal at work is whole, and comes back the same', { skip: PG 
 	const back = file('back.db');
 	assert.equal((await ask('restore', copy, '--db', back)).status, 0);
 	same(await content(copy), await content(back));
-	/* but for the writers' own rows and the note of the copy, it is the portal's content of now */
-	same(await content(site.db), await content(back), ['account_user', 'account_session', 'web_value', 'content_version']);
+	/* but for the writers' own rows, their trace, jobs of the clock and the note of the copy, it is the portal's content of now */
+	same(await content(site.db), await content(back), ['account_user', 'account_session', 'web_value', 'content_version', 'audit', 'audit_head', 'job', 'job_schedule']);
 	assert.equal((await ask('check', '--db', back)).status, 0);
 	const other = await start({ db: back });
 	try {
@@ -156,7 +156,7 @@ test('on PostgreSQL pg_dump and pg_restore bring the same back', { skip: !PG && 
 	try {
 		const r = await run('pg_restore', ['--no-owner', '--exit-on-error', '-d', back.url, dump]);
 		assert.equal(r.status, 0, r.err);
-		same(await content(site.db), await content(back.url), ['account_user', 'account_session', 'web_value', 'content_version']);
+		same(await content(site.db), await content(back.url), ['account_user', 'account_session', 'web_value', 'content_version', 'audit', 'audit_head', 'job', 'job_schedule']);
 		await veche(back.url, 'check');
 		await veche(back.url, 'audit', 'verify');
 		const other = await start({ db: back.url });

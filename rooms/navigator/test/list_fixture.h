@@ -122,6 +122,7 @@ random_measure(int i, const struct codes *topics)
 
 	assert_non_null(d);
 	*d = (struct draft){ .key = str_fmt(row, "gen-%d", i),
+		.state = MEASURE_PUBLISHED,
 		.sum = str_fmt(row, "sum-%d", i),
 		.origin = S("test"),
 		.title = str_fmt(row, "Мера %d благоустройство дворов", i),

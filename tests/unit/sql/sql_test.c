@@ -27,25 +27,50 @@ static const struct set sets[] = {
 #undef QUERIED
 };
 
-/* Statements that may read a table whole. Each must still do so: a stale line fails. */
-static const struct { const char *name, *why; } whole[] = {
-	{ "entry.topics", "some forty topics, read once a snapshot" },
-	{ "entry.count_all", "a count of all there is" },
-	{ "home.sitemap_files", "the list of the sitemap's files counts every entry" },
-	{ "places.place_count", "a count of all there is" },
-	{ "places.place_all", "loads the snapshot of the tree" },
-	{ "places.became_all", "loads the snapshot of the tree" },
-	{ "places.status_all", "loads the snapshot of the tree" },
-	{ "places.field_all", "loads the snapshot of the tree" },
-	{ "places.outline_all", "loads the snapshot of the tree" },
-	{ "account.users", "veche user list: all of them" },
-	{ "account.all_grants", "veche user list: all of them" },
-	{ "account.demo_users", "the login page of a demonstration, whose users are nine" },
-	{ "navigator.light", "loads the snapshot of the measures" },
-	{ "navigator.light_places", "loads the snapshot of the measures" },
-	{ "navigator.backers", "loads the snapshot of the measures" },
-	{ "navigator.brief", "veche match: all of them" },
-	{ "navigator.region_named", "only on import, only where a file names a region by words" },
+/* Statements that may read a table whole, on one database or on both. Each must still do so: a
+ * stale line fails. */
+enum { SQLITE = 1, PG = 2, BOTH = 3 };
+static const struct { const char *name; int where; const char *why; } whole[] = {
+	{ "entry.topics", BOTH, "some forty topics, read once a snapshot" },
+	{ "entry.count_all", BOTH, "a count of all there is" },
+	{ "home.sitemap_files", BOTH, "the list of the sitemap's files counts every entry" },
+	{ "places.place_count", BOTH, "a count of all there is" },
+	{ "places.place_all", BOTH, "loads the snapshot of the tree" },
+	{ "places.became_all", BOTH, "loads the snapshot of the tree" },
+	{ "places.status_all", BOTH, "loads the snapshot of the tree" },
+	{ "places.field_all", BOTH, "loads the snapshot of the tree" },
+	{ "places.outline_all", BOTH, "loads the snapshot of the tree" },
+	{ "account.users", BOTH, "veche user list: all of them" },
+	{ "account.all_grants", BOTH, "veche user list: all of them" },
+	{ "account.demo_users", BOTH, "the login page of a demonstration, whose users are nine" },
+	{ "navigator.backers", BOTH, "loads the snapshot of the measures" },
+	{ "navigator.region_named", BOTH, "only on import, only where a file names a region by words" },
+	{ "jobs.waiting", PG, "the index of what waits: only that is in it" },
+	{ "jobs.sweep", PG, "once an hour" },
+	{ "jobs.out_due", PG, "the index of what waits: only that is in it" },
+	{ "jobs.out_waiting", PG, "the index of what waits: only that is in it" },
+	{ "jobs.tally_jobs", BOTH, "counts for /metrics and the administrator" },
+	{ "jobs.tally_out", BOTH, "counts for /metrics and the administrator" },
+	{ "jobs.tally_nexts", BOTH, "the schedule: a row a kind" },
+	{ "account.place_named", BOTH, "a form that names a territory by words" },
+	{ "navigator.links_forget", BOTH, "a job once a day, over links of measures" },
+	{ "navigator.links_due", BOTH, "a job, over links of measures" },
+	{ "navigator.links_due_count", PG, "a job, over links of measures" },
+	{ "navigator.sources", BOTH, "the list of sources: some tens" },
+	{ "navigator.loads_trim", BOTH, "some tens of files are kept" },
+	{ "navigator.loads", BOTH, "some tens of files are kept" },
+	{ "alerts.events_new", BOTH, "the index of what was not told yet: only that is in it" },
+	{ "alerts.items_sweep", BOTH, "a job once a day" },
+	{ "alerts.subs_sweep", BOTH, "a job once a day" },
+	{ "admin.entry_counts", BOTH, "the administrator looks at counts of all there is" },
+	{ "admin.user_counts", BOTH, "the administrator looks at counts of all there is" },
+	{ "admin.place_count", BOTH, "the administrator looks at counts of all there is" },
+	{ "admin.topic_count", BOTH, "the administrator looks at counts of all there is" },
+	{ "admin.synonym_count", BOTH, "the administrator looks at counts of all there is" },
+	{ "admin.search_waits", BOTH, "the administrator looks at counts of all there is" },
+	{ "admin.users_named", BOTH, "the log searched by the name of a person" },
+	{ "admin.topic_rows", BOTH, "some forty topics" },
+	{ "admin.synonym_rows", BOTH, "some hundreds of groups, on one page" },
 };
 
 /* What can be avoided is avoided, so that small tables do not hide a missing index. */
@@ -163,6 +188,17 @@ none_forgotten(void **st)
 
 /* ---- what it reads whole ------------------------------------------------------------- */
 
+/* Rows that the statement itself makes (WITH up(id) AS …) are no table. */
+static bool
+own_rows(const char *sql, const char *scanned)
+{
+	char name[80];
+	size_t n = strcspn(scanned, " ");
+
+	snprintf(name, sizeof name, " %.*s(", (int)n, scanned);
+	return strncmp(sql, "WITH", 4) == 0 && strstr(sql, name) != NULL;
+}
+
 /* One step of SQLite's plan: «SCAN t», with or without an index, is a walk from end to end. */
 static bool
 sqlite_walks(struct db *db, const struct db_stmt *st, char *line, size_t line_n)
@@ -175,7 +211,8 @@ sqlite_walks(struct db *db, const struct db_stmt *st, char *line, size_t line_n)
 	while (sqlite3_step(h) == SQLITE_ROW) {
 		const char *d = (const char *)sqlite3_column_text(h, 3);
 
-		if (strncmp(d, "SCAN ", 5) != 0 || strncmp(d, "SCAN CONSTANT", 13) == 0)
+		if (strncmp(d, "SCAN ", 5) != 0 || strncmp(d, "SCAN CONSTANT", 13) == 0 ||
+		    own_rows(st->sql, d + 5))
 			continue;
 		snprintf(line, line_n, "%s", d);
 		walks = true;
@@ -239,10 +276,10 @@ pg_walks(struct db *db, const struct db_stmt *st, char *line, size_t line_n)
 }
 
 static const char *
-allowed(const char *name)
+allowed(const char *name, int where)
 {
 	for (size_t i = 0; i < LEN(whole); i++)
-		if (strcmp(whole[i].name, name) == 0)
+		if (strcmp(whole[i].name, name) == 0 && (whole[i].where & where) != 0)
 			return whole[i].why;
 	return NULL;
 }
@@ -252,15 +289,18 @@ indexed(void **state)
 {
 	struct db *db = *state;
 	int bad = 0;
-	size_t met = 0;
+	int where = db_kind(db) == DB_PG ? PG : SQLITE;
+	size_t met = 0, named = 0;
 	char line[400];
 
+	for (size_t i = 0; i < LEN(whole); i++)
+		named += (whole[i].where & where) != 0;
 	for (size_t i = 0; i < LEN(sets); i++) {
 		for (size_t k = 0; k < *sets[i].n; k++) {
 			const struct db_stmt *st = sets[i].all[k];
 			bool walks = db_kind(db) == DB_PG ? pg_walks(db, st, line, sizeof line) :
 							    sqlite_walks(db, st, line, sizeof line);
-			const char *why = allowed(st->name);
+			const char *why = allowed(st->name, where);
 
 			met += why != NULL;
 			if (walks == (why != NULL))
@@ -272,7 +312,7 @@ indexed(void **state)
 		}
 	}
 	assert_int_equal(bad, 0);
-	assert_int_equal(met, LEN(whole)); /* no name on the list that is nobody's */
+	assert_int_equal(met, named); /* no name on the list that is nobody's */
 }
 
 /* The check itself can fail: a walk is seen where there is one. */
