@@ -157,8 +157,9 @@ folder_file_get(struct req *rq)
 		    (long long)f.id.v, out->n, (long long)f.size);
 		return E_IO;
 	}
+	TRY(reply_file(rq, str_z(rq->arena, f.type), f.name));
 	rq->out = out;
-	return reply_file(rq, str_z(rq->arena, f.type), f.name);
+	return OK;
 }
 
 /* ---- taking it away ---- */

@@ -334,6 +334,7 @@ run(struct req *rq, bool shared)
 		return;
 	db_rollback(rq->db);
 	rq->rp->body = STR_NONE; /* nothing of the page that failed */
+	rq->out = rq->ui.out; /* nor of the file it may have been */
 	rq->rp->headers.n = own;
 	if (err_level(e) > 0)
 		log_line(err_level(e) > 1 ? LOG_ERROR : LOG_INFO, "request_failed",

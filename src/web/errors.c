@@ -103,14 +103,17 @@ plain(struct http_reply *rp, enum err e)
 void
 error_page(struct req *rq, enum err e)
 {
+	enum err drawn;
+
 	rq->status = err_status(e);
 	rq->type = S("text/html; charset=utf-8");
 	rq->ui.fragment = false;
 	rq->ui.cacheable = false;
 	buf_reset(rq->out);
-	if ((api_is(rq->in->path) ? api_problem(rq, e) : draw(rq, e)) != OK) {
+	drawn = api_is(rq->in->path) ? api_problem(rq, e) : draw(rq, e);
+	if (drawn != OK) {
 		buf_reset(rq->out);
-		plain(rq->rp, e);
+		plain(rq->rp, drawn == E_NOMEM ? drawn : e);
 		return;
 	}
 	if (e == E_RATE)

@@ -102,7 +102,7 @@ test('a change is told with what was and what is', async () => {
 	const page = await c.get('/alerts');
 	assert.match(strip(page.text), /Срок подачи. Было: <del>1 марта 2027<\/del>. Стало: <ins>15 апреля 2027<\/ins>/);
 	assert.match(strip(page.text), /Новый документ: <ins>Смета<\/ins>/);
-	assert.match(strip((await c.get('/navigator/al-chg')).text), /Приём до. Было: <del>[^<]*1 марта 2027[^<]*<\/del>. Стало: <ins>[^<]*15 апреля 2027[^<]*<\/ins>/);
+	assert.match(strip((await c.get('/navigator/al-chg')).text), /Срок подачи. Было: <del>[^<]*1 марта 2027[^<]*<\/del>. Стало: <ins>[^<]*15 апреля 2027[^<]*<\/ins>/);
 	// the same row again, and one whose check date alone moved, say nothing
 	const had = await outbox();
 	await bring(measure('al-chg', { closes: '2027-04-15', amount_max: 2500000, checked: day(0), documents: [{ title: 'Заявка', required: true }, { title: 'Смета', required: true }] }));
