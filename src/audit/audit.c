@@ -120,7 +120,8 @@ audit_list(struct db *db, struct arena *a, const struct audit_ask *ask, struct a
 	struct db_cur cur;
 	struct sql q;
 	size_t n = 0;
-	bool row;
+	bool row = false;
+	enum err e;
 
 	if (rows == NULL)
 		return E_NOMEM;
@@ -140,12 +141,13 @@ audit_list(struct db *db, struct arena *a, const struct audit_ask *ask, struct a
 		sql_add(&q, " AND id < ?", DBV_INT(ask->before));
 	sql_add(&q, " ORDER BY id DESC LIMIT ?", DBV_INT(limit));
 	TRY(db_query_sql(db, &q, &cur));
-	for (;;) {
-		TRY(db_next(&cur, &row));
-		if (!row)
-			break;
-		TRY(read_row(a, &cur, &rows[n++]));
-	}
+	do {
+		e = db_next(&cur, &row);
+		if (e == OK && row)
+			e = read_row(a, &cur, &rows[n++]);
+	} while (e == OK && row);
+	db_cur_close(&cur);
+	TRY(e);
 	*ret = (struct audit_rows){ rows, n };
 	return OK;
 }

@@ -74,7 +74,8 @@ outbox_list(struct db *db, struct arena *a, int state, int channel, int64_t owne
 	struct db_cur cur;
 	struct sql q;
 	size_t n = 0;
-	bool row;
+	bool row = false;
+	enum err e;
 
 	limit = limit < 1 ? 1 : limit > LIST_MAX ? LIST_MAX : limit;
 	if ((rows = arena_array(a, struct out_row, (size_t)limit)) == NULL)
@@ -92,12 +93,13 @@ outbox_list(struct db *db, struct arena *a, int state, int channel, int64_t owne
 		sql_add(&q, " AND id < ?", DBV_INT(before));
 	sql_add(&q, " ORDER BY id DESC LIMIT ?", DBV_INT(limit));
 	TRY(db_query_sql(db, &q, &cur));
-	for (;;) {
-		TRY(db_next(&cur, &row));
-		if (!row)
-			break;
-		TRY(read_row(a, &cur, &rows[n++]));
-	}
+	do {
+		e = db_next(&cur, &row);
+		if (e == OK && row)
+			e = read_row(a, &cur, &rows[n++]);
+	} while (e == OK && row);
+	db_cur_close(&cur);
+	TRY(e);
 	*ret = (struct out_rows){ rows, n };
 	return OK;
 }
