@@ -239,14 +239,15 @@ test('pages in Chromium', async () => {
 test('the rule is edited without script, by its buttons', async () => {
 	const c = await signIn(site, 'curator@veche.demo');
 	const page = await b.open(`${site.base}${RULE}`, { script: false, context: cookies(c) });
+	const press = at => Promise.all([page.waitForNavigation({ waitUntil: 'load' }), at.click()]);	// a whole page, not half of one
 	const before = await page.locator('.v-rules__row').count();
-	await page.locator('fieldset#f-rule > button', { hasText: 'Добавить условие' }).click();
+	await press(page.locator('fieldset#f-rule > button', { hasText: 'Добавить условие' }));
 	assert.equal(await page.locator('.v-rules__row').count(), before + 1);
 	const row = page.locator('.v-rules__row').last();
 	await row.locator('select').first().selectOption('has_landfill');
-	await page.locator('button', { hasText: 'Показать значения' }).click();
+	await press(page.locator('button', { hasText: 'Показать значения' }));
 	await page.locator('.v-rules__row').last().locator('select').nth(2).selectOption('нет');
 	await page.locator('.v-rules__row').last().locator('select').nth(1).selectOption('eq');
-	await page.locator('.v-actions button', { hasText: 'Проверить' }).click();
+	await press(page.locator('.v-actions button', { hasText: 'Проверить' }));
 	assert.match(await page.textContent('#preview'), /Полигон отходов\s—\sнет/);
 });
