@@ -1,6 +1,6 @@
 /* jobs_test.c - the queue, the schedule, the outbox and the form of a letter, on TEST_DB's database.
  *
- * What goes over the wire is tried in tests/journeys/mail.test.mjs against a server of its own.
+ * What goes over the wire is tried in rooms/alerts/test against a real server.
  */
 #include "../db/fixture.h"
 
