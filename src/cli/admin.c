@@ -115,7 +115,7 @@ cmd_check(struct cli *c)
 }
 
 static void
-print_routes(bool json)
+print_routes(const struct settings *set, bool json)
 {
 	static const char *const csrf[] = { "none", "token", "same_site" };
 	static const char *const rate[] = { "browse", "heavy", "form", "login", "api" };
@@ -138,7 +138,7 @@ print_routes(bool json)
 				    "\"rate\":\"%s\",\"run\":\"%s\"}\n",
 				    n++ ? "," : "", all_rooms[i]->name, r->verb, r->path, r->name,
 				    role_name(r->who), r->who, ats[r->at],
-				    csrf[r->csrf], r->body, rate[r->rate], run[r->run]);
+				    csrf[r->csrf], route_body(r, set), rate[r->rate], run[r->run]);
 			else
 				printf("%-6s %-44s %-12s %-18s %s\n", r->verb, r->path,
 				    all_rooms[i]->name, role_name(r->who), words[r->at]);
@@ -170,7 +170,7 @@ cmd_print(struct cli *c)
 		conf_example(&b);
 		fwrite(b.p, 1, b.n, stdout);
 	} else if (strcmp(what, "routes") == 0) {
-		print_routes(c->json);
+		print_routes(c->set, c->json);
 	} else if (strcmp(what, "roles") == 0) {
 		print_roles();
 	} else if (strcmp(what, "man") == 0) {

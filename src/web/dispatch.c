@@ -528,6 +528,12 @@ web_handle(void *data, void *ctx, enum http_next where, struct http_req *in, str
 	return HTTP_DONE;
 }
 
+size_t
+route_body(const struct route *r, const struct settings *set)
+{
+	return r->body == BODY_UPLOAD ? (size_t)set->upload_limit * MiB + UPLOAD_FORM : r->body;
+}
+
 static size_t
 web_body_limit(void *data, const struct http_req *head)
 {
@@ -538,8 +544,7 @@ web_body_limit(void *data, const struct http_req *head)
 
 	if (router_find(portal_router(p), head->verb, head->path, &rt, &room, params, &allow) != OK)
 		return SIZE_MAX;
-	return rt->body == BODY_UPLOAD ? (size_t)p->set->upload_limit * MiB + UPLOAD_FORM :
-					 rt->body;
+	return route_body(rt, p->set);
 }
 
 static void

@@ -58,6 +58,9 @@ struct route {
 /* As a route's body: a form with one file, as large as the setting upload_limit lets. */
 #define BODY_UPLOAD (SIZE_MAX / 2)
 
+/* Bytes a body of this route may have: its own limit, or the setting's for uploads. */
+size_t route_body(const struct route *r, const struct settings *set);
+
 struct web_thread;
 struct job_kind;
 struct api_op;
