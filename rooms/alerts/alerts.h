@@ -20,6 +20,10 @@ enum alert_kind {
  * raw values, as in the entry's history; a value longer than 300 points is cut. */
 MUST_USE enum err alerts_note(struct db *db, struct arena *a, struct entry_id entry,
     enum alert_kind kind, const struct revision_field *f, size_t n, int64_t now);
+/* How many readers would be told of a change of this entry: who follow it, or a filter or a
+ * municipality that takes it now. *ret_more: there are more filters than were asked. */
+MUST_USE enum err alerts_followers(struct req *rq, struct entry_id entry, int64_t *ret_n,
+    bool *ret_more);
 /* How many alerts this user has not read yet. */
 MUST_USE enum err alerts_unread(struct db *db, struct user_id user, int64_t *ret);
 /* Everything of a person who is erased: subscriptions, alerts, letters that wait. In the caller's

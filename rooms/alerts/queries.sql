@@ -27,6 +27,12 @@ SELECT kind, entry, at FROM alerts_event WHERE entry = :entry AND at >= :since
 -- Filters in force, each once: they are asked once for all who follow them.
 SELECT DISTINCT target FROM alerts_sub WHERE state = 1 AND entry IS NULL ORDER BY target;
 
+-- follow_entry :each (entry entry_id) -> (user user_id)
+SELECT user_id FROM alerts_sub WHERE entry = :entry AND state = 1;
+
+-- follow_target :each (target text) -> (user user_id)
+SELECT user_id FROM alerts_sub WHERE target = :target AND entry IS NULL AND state = 1;
+
 -- tell_target :exec (event event_id, target text, due int, now time)
 -- The swiftest subscription of a reader brings the event; letters go before the page.
 INSERT INTO alerts_item (user_id, sub, event, swift, letter, created)

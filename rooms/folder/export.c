@@ -1,13 +1,10 @@
 /* export.c - the board as a file: CSV and XLSX with the same columns, by the same filter. */
-#include <fcntl.h>
-#include <stdio.h>
-#include <sys/mman.h>
-#include <unistd.h>
 #include <xlsxwriter.h>
 
 #include "calendar/calendar.h"
 #include "folder/board.h"
 #include "text/text.h"
+#include "web/sheet.h"
 
 #define CELL_CHARS 32767	/* of a cell of XLSX */
 
@@ -160,9 +157,13 @@ sheet_head(struct req *rq, lxw_workbook *book, struct sheet *s)
 	return OK;
 }
 
+struct book { struct req *rq; struct export x; };
+
 static enum err
-sheet_fill(struct req *rq, const struct export *x, lxw_workbook *book)
+fill_book(void *ctx, lxw_workbook *book)
 {
+	struct req *rq = ((struct book *)ctx)->rq;
+	const struct export *x = &((struct book *)ctx)->x;
 	struct value v[COLUMNS];
 	struct sheet s;
 	lxw_row_t at = 0;
@@ -180,56 +181,12 @@ sheet_fill(struct req *rq, const struct export *x, lxw_workbook *book)
 	return OK;
 }
 
-static enum err
-take_file(int fd, struct buf *out)
-{
-	char part[16384];
-	off_t at = 0;
-	ssize_t n;
-
-	while ((n = pread(fd, part, sizeof part, at)) > 0) {
-		buf_put(out, (struct str){ part, (size_t)n });
-		at += n;
-	}
-	return n < 0 ? E_IO : buf_err(out);
-}
-
-/* The library writes to a file by name: one in memory, known by its descriptor. */
-static enum err
-sheet_make(struct req *rq, const struct export *x, int fd)
-{
-	const struct ui *ui = &rq->ui;
-	/* made today, not this second: the same rows are the same bytes */
-	lxw_doc_properties made = { .created = (time_t)day_start(ui->today, ui->tz_min) };
-	lxw_workbook *book;
-	char path[64];
-	enum err e;
-
-	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
-	book = workbook_new(path);
-	if (book == NULL)
-		return E_NOMEM;
-	e = workbook_set_properties(book, &made) == LXW_NO_ERROR ? sheet_fill(rq, x, book) :
-								   E_NOMEM;
-	if (workbook_close(book) != LXW_NO_ERROR && e == OK) /* frees it, whatever it says */
-		e = E_IO;
-	return e == OK ? take_file(fd, rq->out) : e;
-}
-
 enum err
 folder_board_xlsx(struct req *rq)
 {
-	struct export x;
-	enum err e;
-	int fd;
+	struct book b = { .rq = rq };
 
-	TRY(open_export(rq, &x));
-	fd = memfd_create("folder", MFD_CLOEXEC);
-	if (fd < 0)
-		return E_IO;
-	e = sheet_make(rq, &x, fd);
-	close(fd);
-	TRY(e);
-	return named(
-	    rq, &x, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx");
+	TRY(open_export(rq, &b.x));
+	TRY(sheet_make(rq, false, fill_book, &b));
+	return named(rq, &b.x, SHEET_TYPE, ".xlsx");
 }

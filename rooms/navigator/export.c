@@ -1,14 +1,12 @@
 /* export.c - the measures of a filter as CSV and as XLSX. */
 #include "navigator/export.h"
 
-#include <stdio.h>
-#include <sys/mman.h>
-#include <unistd.h>
 #include <xlsxwriter.h>
 
 #include "calendar/calendar.h"
 #include "gen/navigator/u.h"
 #include "navigator/pages_impl.h"
+#include "web/sheet.h"
 #include "web/open.h"
 
 #define EXPORT_MAX 20000		/* rows; the name of the file says when there are more */
@@ -359,8 +357,9 @@ sheet_head(struct walk *w, lxw_workbook *book)
 }
 
 static enum err
-sheet_fill(struct walk *w, lxw_workbook *book)
+fill_book(void *ctx, lxw_workbook *book)
 {
+	struct walk *w = ctx;
 	char *name = str_z(w->rq->arena, tr(&w->rq->ui, "Меры поддержки"));
 
 	w->sheet = workbook_add_worksheet(book, name);
@@ -376,56 +375,12 @@ sheet_fill(struct walk *w, lxw_workbook *book)
 	return walk_all(w);
 }
 
-static enum err
-take_file(int fd, struct buf *out)
-{
-	char part[16384];
-	off_t at = 0;
-	ssize_t n;
-
-	while ((n = pread(fd, part, sizeof part, at)) > 0) {
-		buf_put(out, (struct str){ part, (size_t)n });
-		at += n;
-	}
-	return n < 0 ? E_IO : buf_err(out);
-}
-
-/* The library writes to a file by name: one in memory, known by its descriptor. */
-static enum err
-sheet_make(struct walk *w, int fd)
-{
-	char path[64];
-	lxw_workbook_options options = { .constant_memory = 1 };
-	const struct ui *ui = &w->rq->ui;
-	/* Made today, not this second: the same rows are the same bytes, and keep their ETag. */
-	lxw_doc_properties made = { .created = (time_t)day_start(ui->today, ui->tz_min) };
-	lxw_workbook *book;
-	enum err e;
-
-	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
-	book = workbook_new_opt(path, &options);
-	if (book == NULL)
-		return E_NOMEM;
-	e = workbook_set_properties(book, &made) == LXW_NO_ERROR ? sheet_fill(w, book) : E_NOMEM;
-	if (workbook_close(book) != LXW_NO_ERROR && e == OK) /* frees it, whatever it says */
-		e = E_IO;
-	return e == OK ? take_file(fd, w->rq->out) : e;
-}
-
 enum err
 nav_list_xlsx(struct req *rq)
 {
 	struct walk w = { .write = sheet_put };
-	enum err e;
-	int fd;
 
 	TRY(walk_open(rq, &w));
-	fd = memfd_create("measures", MFD_CLOEXEC);
-	if (fd < 0)
-		return E_IO;
-	e = sheet_make(&w, fd);
-	close(fd);
-	TRY(e);
-	return file_name(
-	    &w, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx");
+	TRY(sheet_make(rq, true, fill_book, &w));
+	return file_name(&w, SHEET_TYPE, ".xlsx");
 }

@@ -61,12 +61,6 @@ MUST_USE enum err navigator_desk(struct req *rq, struct str place_code, int limi
 /* How many measures there are, how many open now. */
 MUST_USE enum err navigator_counts(struct req *rq, int *ret_all, int *ret_open);
 
-/* Whoever keeps subscriptions says how many readers would be told when the answer changes for
- * these municipalities. Set once, before threads start; NULL: pages say nothing of it. */
-typedef enum err navigator_told(
-    struct req *rq, int64_t measure, const int64_t *places, size_t n, int64_t *ret);
-extern navigator_told *navigator_told_hook;
-
 /* ---- one measure, for rooms that hold on to it (others.c) --------------------------- */
 
 /* A published one by its key; E_NOT_FOUND. */

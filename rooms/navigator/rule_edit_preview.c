@@ -1,4 +1,5 @@
 /* rule_edit_preview.c - what a new rule changes for whom, before it is stored. */
+#include "alerts/alerts.h"
 #include "navigator/draft.h"
 #include "navigator/measure_view.h"
 
@@ -71,26 +72,21 @@ counts(struct req *rq, const struct both *b, struct view_rule *v)
 	return OK;
 }
 
-navigator_told *navigator_told_hook;
-
-/* Those for whom the answer changes, and how many subscribers that concerns. */
+/* How many subscribers hear of it. */
 static enum err
-told(struct req *rq, const struct measure *m, const struct both *b, struct view_rule *v)
+told(struct req *rq, const struct measure *m, struct view_rule *v)
 {
-	int64_t *places, n = 0;
-	size_t changed = 0;
+	const struct ui *ui = &rq->ui;
+	struct str num;
+	int64_t n = 0;
+	bool more = false;
 
-	if (navigator_told_hook == NULL || m->row.state != MEASURE_PUBLISHED)
+	if (m->row.state != MEASURE_PUBLISHED)
 		return OK;
-	places = arena_array(rq->arena, int64_t, b->munis->n + 1);
-	if (places == NULL)
-		return E_NOMEM;
-	for (size_t i = 0; i < b->munis->n; i++)
-		if (b->was[i] != b->now[i] && b->munis->passports[i].n_places > 0)
-			places[changed++] = b->munis->passports[i].places[0];
-	TRY(navigator_told_hook(rq, m->row.id.v, places, changed, &n));
-	v->told = trf(&rq->ui, "Узнают из оповещений: %1.",
-	    n == 0 ? tr(&rq->ui, "никто") : ui_num(&rq->ui, n));
+	TRY(alerts_followers(rq, m->row.entry, &n, &more));
+	num = n == 0 && !more ? tr(ui, "никто") : ui_num(ui, n);
+	v->told = more ? trf(ui, "Узнают из оповещений: не меньше %1.", num) :
+			 trf(ui, "Узнают из оповещений: %1.", num);
 	return OK;
 }
 
@@ -131,7 +127,7 @@ nav_rule_preview(
 	TRY(counts(rq, &b, v));
 	for (size_t i = 0; i < LEN(kinds); i++)
 		TRY(change(rq, &b, &kinds[i], v));
-	TRY(told(rq, m, &b, v));
+	TRY(told(rq, m, v));
 	TRY(nav_rule_json(rq->arena, &m->terms.rule, &was));
 	TRY(nav_rule_json(rq->arena, good, &now));
 	v->same = m->rule_problem.n == 0 && str_eq(was, now);

@@ -87,9 +87,15 @@ row_of(struct audit_row *r, const struct q_part *q)
 		.hash = q->hash };
 }
 
+struct listing { struct arena *a; struct audit_row *p; size_t n; };
+
 static enum err
-read_row(struct arena *a, struct db_cur *cur, struct audit_row *r)
+read_row(void *ctx, const struct db_cur *cur)
 {
+	struct listing *l = ctx;
+	struct audit_row *r = &l->p[l->n++];
+	struct arena *a = l->a;
+
 	*r = (struct audit_row){ .id = db_col_int(cur, 0), .at = db_col_int(cur, 1),
 		.actor = db_col_int(cur, 2), .place = db_col_int(cur, 3),
 		.action = str_dup(a, db_col_text(cur, 4)),
@@ -116,14 +122,10 @@ enum err
 audit_list(struct db *db, struct arena *a, const struct audit_ask *ask, struct audit_rows *ret)
 {
 	int limit = ask->limit < 1 ? 1 : ask->limit > LIST_MAX ? LIST_MAX : ask->limit;
-	struct audit_row *rows = arena_array(a, struct audit_row, (size_t)limit);
-	struct db_cur cur;
+	struct listing l = { a, arena_array(a, struct audit_row, (size_t)limit), 0 };
 	struct sql q;
-	size_t n = 0;
-	bool row = false;
-	enum err e;
 
-	if (rows == NULL)
+	if (l.p == NULL)
 		return E_NOMEM;
 	sql_init(&q, a);
 	sql_put(&q, "SELECT id, at, actor, place, action, object, peer, detail, hash FROM audit "
@@ -140,15 +142,8 @@ audit_list(struct db *db, struct arena *a, const struct audit_ask *ask, struct a
 	if (ask->before > 0)
 		sql_add(&q, " AND id < ?", DBV_INT(ask->before));
 	sql_add(&q, " ORDER BY id DESC LIMIT ?", DBV_INT(limit));
-	TRY(db_query_sql(db, &q, &cur));
-	do {
-		e = db_next(&cur, &row);
-		if (e == OK && row)
-			e = read_row(a, &cur, &rows[n++]);
-	} while (e == OK && row);
-	db_cur_close(&cur);
-	TRY(e);
-	*ret = (struct audit_rows){ rows, n };
+	TRY(db_each_sql(db, &q, read_row, &l));
+	*ret = (struct audit_rows){ l.p, l.n };
 	return OK;
 }
 

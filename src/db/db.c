@@ -178,6 +178,23 @@ db_cur_close(struct db_cur *cur)
 	cur->db->ops->cur_close(cur);
 }
 
+enum err
+db_each_sql(struct db *db, struct sql *q, db_row_fn *fn, void *ctx)
+{
+	struct db_cur cur;
+	bool row = false;
+	enum err e;
+
+	TRY(db_query_sql(db, q, &cur));
+	do {
+		e = db_next(&cur, &row);
+		if (e == OK && row)
+			e = fn(ctx, &cur);
+	} while (e == OK && row);
+	db_cur_close(&cur);
+	return e;
+}
+
 bool
 db_col_null(const struct db_cur *cur, int i)
 {

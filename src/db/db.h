@@ -103,6 +103,9 @@ void sql_add_(struct sql *q, const char *text, int n, const struct db_val *v);
 	    (struct db_val[]){ __VA_ARGS__ })
 #define sql_put(q, text) sql_add_((q), "" text, 0, NULL)
 MUST_USE enum err db_query_sql(struct db *db, struct sql *q, struct db_cur *cur);
+/* Every row of it; the cursor ends whatever `row` says, and what it says ends the walk. */
+typedef enum err db_row_fn(void *ctx, const struct db_cur *cur);
+MUST_USE enum err db_each_sql(struct db *db, struct sql *q, db_row_fn *row, void *ctx);
 
 /* ---- transactions --------------------------------------------------------- */
 

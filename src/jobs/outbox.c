@@ -52,9 +52,15 @@ hook_put(struct db *db, const struct hook *h, int64_t now, bool *ret_new)
 	return OK;
 }
 
+struct listing { struct arena *a; struct out_row *p; size_t n; };
+
 static enum err
-read_row(struct arena *a, struct db_cur *cur, struct out_row *r)
+read_row(void *ctx, const struct db_cur *cur)
 {
+	struct listing *l = ctx;
+	struct out_row *r = &l->p[l->n++];
+	struct arena *a = l->a;
+
 	*r = (struct out_row){ .id = db_col_int(cur, 0),
 		.channel = (enum out_channel)db_col_int(cur, 1),
 		.state = (enum out_state)db_col_int(cur, 2), .user = db_col_int(cur, 3),
@@ -70,15 +76,11 @@ enum err
 outbox_list(struct db *db, struct arena *a, int state, int channel, int64_t owner, int64_t before,
     int limit, struct out_rows *ret)
 {
-	struct out_row *rows;
-	struct db_cur cur;
+	struct listing l = { .a = a };
 	struct sql q;
-	size_t n = 0;
-	bool row = false;
-	enum err e;
 
 	limit = limit < 1 ? 1 : limit > LIST_MAX ? LIST_MAX : limit;
-	if ((rows = arena_array(a, struct out_row, (size_t)limit)) == NULL)
+	if ((l.p = arena_array(a, struct out_row, (size_t)limit)) == NULL)
 		return E_NOMEM;
 	sql_init(&q, a);
 	sql_put(&q, "SELECT id, channel, state, user_id, created, next_at, sent_at, tries, dest, "
@@ -92,15 +94,8 @@ outbox_list(struct db *db, struct arena *a, int state, int channel, int64_t owne
 	if (before > 0)
 		sql_add(&q, " AND id < ?", DBV_INT(before));
 	sql_add(&q, " ORDER BY id DESC LIMIT ?", DBV_INT(limit));
-	TRY(db_query_sql(db, &q, &cur));
-	do {
-		e = db_next(&cur, &row);
-		if (e == OK && row)
-			e = read_row(a, &cur, &rows[n++]);
-	} while (e == OK && row);
-	db_cur_close(&cur);
-	TRY(e);
-	*ret = (struct out_rows){ rows, n };
+	TRY(db_each_sql(db, &q, read_row, &l));
+	*ret = (struct out_rows){ l.p, l.n };
 	return OK;
 }
 

@@ -76,9 +76,15 @@ jobs_get(struct db *db, struct arena *a, int64_t id, struct job_row *ret)
 	return OK;
 }
 
+struct listing { struct arena *a; struct job_row *p; size_t n; };
+
 static enum err
-read_row(struct arena *a, struct db_cur *cur, struct job_row *r)
+read_row(void *ctx, const struct db_cur *cur)
 {
+	struct listing *l = ctx;
+	struct job_row *r = &l->p[l->n++];
+	struct arena *a = l->a;
+
 	*r = (struct job_row){ .id = db_col_int(cur, 0), .kind = str_dup(a, db_col_text(cur, 1)),
 		.arg = str_dup(a, db_col_text(cur, 2)), .note = str_dup(a, db_col_text(cur, 3)),
 		.state = (enum job_state)db_col_int(cur, 4), .tries = (int)db_col_int(cur, 5),
@@ -93,15 +99,11 @@ enum err
 jobs_list(struct db *db, struct arena *a, struct str kind, int state, int64_t before, int limit,
     struct job_rows *ret)
 {
-	struct job_row *rows;
-	struct db_cur cur;
+	struct listing l = { .a = a };
 	struct sql q;
-	size_t n = 0;
-	bool row = false;
-	enum err e;
 
 	limit = limit < 1 ? 1 : limit > LIST_MAX ? LIST_MAX : limit;
-	if ((rows = arena_array(a, struct job_row, (size_t)limit)) == NULL)
+	if ((l.p = arena_array(a, struct job_row, (size_t)limit)) == NULL)
 		return E_NOMEM;
 	sql_init(&q, a);
 	sql_put(&q, "SELECT id, kind, arg, note, state, tries, done, total, created, run_at, "
@@ -113,15 +115,8 @@ jobs_list(struct db *db, struct arena *a, struct str kind, int state, int64_t be
 	if (before > 0)
 		sql_add(&q, " AND id < ?", DBV_INT(before));
 	sql_add(&q, " ORDER BY id DESC LIMIT ?", DBV_INT(limit));
-	TRY(db_query_sql(db, &q, &cur));
-	do {
-		e = db_next(&cur, &row);
-		if (e == OK && row)
-			e = read_row(a, &cur, &rows[n++]);
-	} while (e == OK && row);
-	db_cur_close(&cur);
-	TRY(e);
-	*ret = (struct job_rows){ rows, n };
+	TRY(db_each_sql(db, &q, read_row, &l));
+	*ret = (struct job_rows){ l.p, l.n };
 	return OK;
 }
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { checkPage, launch } from '../../../tests/harness/browser.mjs';
 import { MEASURES, OTHER_PLACE, PLACE, signIn, sql, tokenOf } from '../../../tests/harness/demo.mjs';
+import { forms } from '../../../tests/harness/http.mjs';
 import { BIN, run, start } from '../../../tests/harness/server.mjs';
 import { smtp } from '../../../tests/harness/smtp.mjs';
 
@@ -285,4 +286,25 @@ test('pages stand axe, html-validate, widths and the keyboard', async () => {
 	} finally {
 		await b.close();
 	}
+});
+
+test('whoever changes a rule sees how many will hear of it', async () => {
+	const at = '/navigator/al-told/rule', curator = await signIn(site, 'curator@veche.demo');
+	const told = async () => {
+		const form = forms((await curator.get(at)).text).find(f => f.action === at);
+		let r = await curator.post(at, [...form.fields.filter(([k]) => k !== 'do'), ['do', 'add_leaf:0']], { follow: false });
+		const fields = forms(r.text).find(f => f.action === at).fields, row = fields.filter(([k]) => k === 'row[]').at(-1)[1];
+		r = await curator.post(at, [...fields.filter(([k]) => k !== 'do').map(([k, v]) => [k, { [`field-${row}`]: 'population', [`op-${row}`]: 'le', [`value-${row}`]: '20 тыс' }[k] ?? v]),
+			['do', 'check']], { follow: false });
+		assert.equal(r.status, 200);
+		return /Узнают из оповещений: ([^.<]+)\./.exec(r.text)?.[1];
+	};
+	await bring(measure('al-told', { topics: ['tourism'] }));
+	const before = await told();
+	const one = await signIn(site, 'expert@veche.demo'), two = await signIn(site, 'moderator@veche.demo');
+	await follow(one, '/navigator/al-told');
+	await follow(one, '/navigator?topic=tourism');	// twice the same reader: told once
+	await follow(two, '/navigator?topic=tourism');
+	const n = text => text === 'никто' ? 0 : Number(text);
+	assert.equal(n(await told()), n(before) + 2);
 });
