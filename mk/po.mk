@@ -11,7 +11,7 @@ PO_SRC := $(filter-out $(wildcard rooms/*/test/*),$(PO_SRC))
 # Which argument of what is a msgid.
 PO_KEYS := -k -kN_ -ktr:2 -ktrf:2 -ktrn:3 -kput_tr:3 -kput_trf:3 -kput_trn:4 -knotice:2 -kERR:4 -kSET:7 -kACTION:2 \
 	-kF_TEXT:3 -kF_INT:3 -kF_REAL:3 -kF_BOOL:3 -kF_DAY:3 -kF_CHOICE:3 \
-	-kAPI_F:3 -kAPI_FX:3 -kAPI_PART:3 -kAPI_CELL_AT:4 -kAPI_CODES_OF:3 -kCOLUMN:3 -kFIELD:8
+	-kAPI_F:3 -kAPI_FX:3 -kAPI_PART:3 -kAPI_CELL_AT:3 -kAPI_CODES_OF:3 -kCOLUMN:3 -kFIELD:8
 
 # The header is ours (po/en.po): a date in it would change with every run.
 # A call gives one msgid: the second text of a field is read in a second turn.

@@ -118,49 +118,50 @@ static const struct api_schema rule_schema = { "Rule",
 	"\"properties\":{\"all\":" RULES ",\"any\":" RULES ",\"none\":" RULES ","
 	"\"field\":{\"type\":\"string\"},\"op\":{\"type\":\"string\"},\"value\":{}}}" };
 
-/* The columns of the export, in their order (export_columns.def), then what a page adds. */
+/* The columns of the export (export_columns.def), then what a page adds. */
 struct measure_out {
 	struct str cells[CELLS], status, url, self;
 	int64_t updated;
 };
-#define API_CELL_AT(no, name, type, about, ...) \
-	{ name, API_##type, offsetof(struct measure_out, cells) + (no) * sizeof(struct str), \
+#define API_CELL_AT(name, type, about, ...) \
+	{ #name, API_##type, \
+	  offsetof(struct measure_out, cells) + COLUMN_##name * sizeof(struct str), \
 	  about, __VA_ARGS__ }
 #define API_OBJECT struct measure_out
 static const struct api_field measure_fields[] = {
-	API_CELL_AT(0, "key", STR, "Ключ", false, NULL, NULL),
-	API_CELL_AT(1, "title", STR, "Название", false, NULL, NULL),
-	API_CELL_AT(2, "summary", STR, "Коротко", true, NULL, NULL),
-	API_CELL_AT(3, "level", CODE, "Уровень", false, level_at, NULL),
-	API_CELL_AT(4, "backer", STR, "Кто предоставляет", true, NULL, NULL),
-	API_CELL_AT(5, "money", CODE, "Что дают", false, money_at, NULL),
-	API_CELL_AT(6, "topics", CELL_LIST, "Темы", false, NULL, NULL),
-	API_CELL_AT(7, "applicants", CELL_CODES, "Кто может подать", false, applicant_at, NULL),
-	API_CELL_AT(8, "territories", CELL_LIST, "Территории, ОКТМО", false, NULL, NULL),
-	API_CELL_AT(9, "stages", CELL_CODES, "Стадии проекта", false, stage_at, NULL),
-	API_CELL_AT(10, "recurrence", CODE, "Как часто", true, recurrence_at, NULL),
-	API_CELL_AT(11, "amount_min", CELL_INT, "Сумма от, ₽", true, NULL, NULL),
-	API_CELL_AT(12, "amount_max", CELL_INT, "Сумма до, ₽", true, NULL, NULL),
-	API_CELL_AT(13, "amount_unit", CODE, "Сумма на что", true, unit_at, NULL),
-	API_CELL_AT(14, "cofinance_min", CELL_NUM, "Своя доля от, %", true, NULL, NULL),
-	API_CELL_AT(15, "cofinance_max", CELL_NUM, "Своя доля до, %", true, NULL, NULL),
-	API_CELL_AT(16, "opens", CELL_DAY, "Приём с", true, NULL, NULL),
-	API_CELL_AT(17, "closes", CELL_DAY, "Приём до", true, NULL, NULL),
-	API_CELL_AT(18, "checked", CELL_DAY, "Проверено", true, NULL, NULL),
-	API_CELL_AT(19, "what", STR, "На что дают", true, NULL, NULL),
-	API_CELL_AT(20, "who", STR, "Кому", true, NULL, NULL),
-	API_CELL_AT(21, "how_much", STR, "Сколько", true, NULL, NULL),
-	API_CELL_AT(22, "own_share", STR, "Своя доля словами", true, NULL, NULL),
-	API_CELL_AT(23, "note", STR, "Примечание", true, NULL, NULL),
-	API_CELL_AT(24, "source_title", STR, "Источник", true, NULL, NULL),
-	API_CELL_AT(25, "source_url", STR, "Адрес источника", true, NULL, NULL),
-	API_CELL_AT(26, "demo", CELL_FLAG, "Учебный пример", false, NULL, NULL),
-	API_CELL_AT(27, "eligibility", JSON, "Условия: какому муниципалитету подходит", true,
+	API_CELL_AT(key, STR, "Ключ", false, NULL, NULL),
+	API_CELL_AT(title, STR, "Название", false, NULL, NULL),
+	API_CELL_AT(summary, STR, "Коротко", true, NULL, NULL),
+	API_CELL_AT(level, CODE, "Уровень", false, level_at, NULL),
+	API_CELL_AT(backer, STR, "Кто предоставляет", true, NULL, NULL),
+	API_CELL_AT(money, CODE, "Что дают", false, money_at, NULL),
+	API_CELL_AT(topics, CELL_LIST, "Темы", false, NULL, NULL),
+	API_CELL_AT(applicants, CELL_CODES, "Кто может подать", false, applicant_at, NULL),
+	API_CELL_AT(territories, CELL_LIST, "Территории, ОКТМО", false, NULL, NULL),
+	API_CELL_AT(stages, CELL_CODES, "Стадии проекта", false, stage_at, NULL),
+	API_CELL_AT(recurrence, CODE, "Как часто", true, recurrence_at, NULL),
+	API_CELL_AT(amount_min, CELL_INT, "Сумма от, ₽", true, NULL, NULL),
+	API_CELL_AT(amount_max, CELL_INT, "Сумма до, ₽", true, NULL, NULL),
+	API_CELL_AT(amount_unit, CODE, "Сумма на что", true, unit_at, NULL),
+	API_CELL_AT(cofinance_min, CELL_NUM, "Своя доля от, %", true, NULL, NULL),
+	API_CELL_AT(cofinance_max, CELL_NUM, "Своя доля до, %", true, NULL, NULL),
+	API_CELL_AT(opens, CELL_DAY, "Приём с", true, NULL, NULL),
+	API_CELL_AT(closes, CELL_DAY, "Приём до", true, NULL, NULL),
+	API_CELL_AT(checked, CELL_DAY, "Проверено", true, NULL, NULL),
+	API_CELL_AT(what, STR, "На что дают", true, NULL, NULL),
+	API_CELL_AT(who, STR, "Кому", true, NULL, NULL),
+	API_CELL_AT(how_much, STR, "Сколько", true, NULL, NULL),
+	API_CELL_AT(own_share, STR, "Своя доля словами", true, NULL, NULL),
+	API_CELL_AT(note, STR, "Примечание", true, NULL, NULL),
+	API_CELL_AT(source_title, STR, "Источник", true, NULL, NULL),
+	API_CELL_AT(source_url, STR, "Адрес источника", true, NULL, NULL),
+	API_CELL_AT(demo, CELL_FLAG, "Учебный пример", false, NULL, NULL),
+	API_CELL_AT(eligibility, JSON, "Условия: какому муниципалитету подходит", true,
 	    NULL, &rule_schema),
-	API_CELL_AT(28, "steps", JSONS, "Шаги к получению", false, NULL, &step_schema),
-	API_CELL_AT(29, "documents", JSONS, "Документы для заявки", false, NULL, &document_schema),
-	API_CELL_AT(30, "contacts", JSONS, "Куда обращаться", false, NULL, &contact_schema),
-	API_CELL_AT(31, "rounds", JSONS, "Прошлые приёмы", false, NULL, &round_schema),
+	API_CELL_AT(steps, JSONS, "Шаги к получению", false, NULL, &step_schema),
+	API_CELL_AT(documents, JSONS, "Документы для заявки", false, NULL, &document_schema),
+	API_CELL_AT(contacts, JSONS, "Куда обращаться", false, NULL, &contact_schema),
+	API_CELL_AT(rounds, JSONS, "Прошлые приёмы", false, NULL, &round_schema),
 	API_FX(status, CODE, "Приём заявок", .values = status_at),
 	API_F(updated, TIME, "Когда запись изменена"),
 	API_F(url, URL, "Страница на портале"),
@@ -311,13 +312,12 @@ day_cell(struct str s)
 static struct measure_out
 whole(struct arena *a, const struct export_row *r, int32_t today)
 {
-	enum { OPENS = 16, CLOSES = 17 };
 	struct measure_out o = { .updated = r->updated, .url = url_navigator_show(a, r->key),
 		.self = url_navigator_api_show(a, r->key) };
 
 	memcpy(o.cells, r->cells, export_columns_n * sizeof *o.cells);
 	o.status = nav_api_status(
-	    status_of(day_cell(r->cells[OPENS]), day_cell(r->cells[CLOSES]), today));
+	    status_of(day_cell(r->cells[COLUMN_opens]), day_cell(r->cells[COLUMN_closes]), today));
 	return o;
 }
 
