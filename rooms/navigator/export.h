@@ -11,10 +11,11 @@
 enum export_kind { COL_TEXT, COL_DAY, COL_NUMBER, COL_RUBLES, COL_LIST, COL_JSON, COL_FLAG };
 struct export_column { const char *name; enum export_kind kind; const char *title; int width; };
 /* The place of each column: COLUMN_opens. */
-enum {
+enum export_at {
 #define COLUMN(name, kind, title, width) COLUMN_##name,
 #include "navigator/export_columns.def"
 #undef COLUMN
+	COLUMN_N
 };
 extern const struct export_column export_columns[];
 extern const size_t export_columns_n;

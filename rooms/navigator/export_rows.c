@@ -10,13 +10,7 @@ const struct export_column export_columns[] = {
 };
 const size_t export_columns_n = LEN(export_columns);
 
-enum column {
-#define COLUMN(name, kind, title, width) C_##name,
-#include "navigator/export_columns.def"
-#undef COLUMN
-	C_N
-};
-_Static_assert(C_N <= EXPORT_COLUMNS_MAX, "EXPORT_COLUMNS_MAX is too small");
+_Static_assert(COLUMN_N <= EXPORT_COLUMNS_MAX, "EXPORT_COLUMNS_MAX is too small");
 
 struct batch {
 	struct arena *a;
@@ -24,6 +18,7 @@ struct batch {
 	struct export_row *rows;
 	size_t n;
 	struct db_cur cur;
+	bool lost;	/* memory was out for a cell: coming back empty, it would clear the field */
 };
 
 /* ---- cells ---------------------------------------------------------------------- */
@@ -65,6 +60,8 @@ mask_cell(struct arena *a, enum list l, int64_t mask)
 			buf_putc(&b, ',');
 		buf_putz(&b, list_code(l, i + 1));
 	}
+	if (buf_err(&b) != OK)
+		return STR_NONE;
 	return b.n > 0 ? buf_str(&b) : S("");
 }
 
@@ -79,40 +76,57 @@ ids_in(struct sql *q, const struct batch *t, bool entries)
 	sql_put(q, ")");
 }
 
-static void
-measure_cells(struct batch *t, struct export_row *r)
+static struct str
+kept(struct batch *t, struct str s)
 {
-	static const enum column texts[] = { C_title, C_summary, C_what, C_who, C_how_much,
-		C_own_share, C_amount_unit, C_source_title, C_source_url, C_note, C_eligibility,
-		C_backer };
-	const struct db_cur *c = &t->cur;
+	t->lost |= s.p == NULL;
+	return s;
+}
+
+static void
+measure_cells(struct batch *t, struct export_row *r, const struct db_cur *c)
+{
+	static const enum export_at texts[] = { COLUMN_title, COLUMN_summary, COLUMN_what,
+		COLUMN_who, COLUMN_how_much, COLUMN_own_share, COLUMN_amount_unit,
+		COLUMN_source_title, COLUMN_source_url, COLUMN_note, COLUMN_eligibility,
+		COLUMN_backer };
 	struct str *v = r->cells;
 
-	r->key = v[C_key] = str_dup(t->a, db_col_text(c, 1));
-	r->sum = str_dup(t->a, db_col_text(c, 2));
+	r->key = v[COLUMN_key] = kept(t, str_dup(t->a, db_col_text(c, 1)));
+	r->sum = kept(t, str_dup(t->a, db_col_text(c, 2)));
 	for (size_t i = 0; i < LEN(texts); i++)
-		v[texts[i]] = str_dup(t->a, db_col_text(c, 3 + (int)i));
-	v[C_level] = str_c(list_code(LIST_level, (int)db_col_int(c, 15)));
-	v[C_money] = str_c(list_code(LIST_money, (int)db_col_int(c, 16)));
-	v[C_recurrence] = str_c(list_code(LIST_recurrence, (int)db_col_int(c, 17)));
-	v[C_applicants] = mask_cell(t->a, LIST_applicant, db_col_int(c, 18));
-	v[C_stages] = mask_cell(t->a, LIST_stage, db_col_int(c, 19));
-	v[C_amount_min] = int_cell(t->a, db_col_oint(c, 20));
-	v[C_amount_max] = int_cell(t->a, db_col_oint(c, 21));
-	v[C_cofinance_min] = real_cell(t->a, db_col_oreal(c, 22));
-	v[C_cofinance_max] = real_cell(t->a, db_col_oreal(c, 23));
-	v[C_opens] = day_cell(t->a, db_col_oint(c, 24));
-	v[C_closes] = day_cell(t->a, db_col_oint(c, 25));
-	v[C_checked] = day_cell(t->a, db_col_oint(c, 26));
-	v[C_demo] = db_col_int(c, 27) ? S("1") : S("");
+		v[texts[i]] = kept(t, str_dup(t->a, db_col_text(c, 3 + (int)i)));
+	v[COLUMN_level] = str_c(list_code(LIST_level, (int)db_col_int(c, 15)));
+	v[COLUMN_money] = str_c(list_code(LIST_money, (int)db_col_int(c, 16)));
+	v[COLUMN_recurrence] = str_c(list_code(LIST_recurrence, (int)db_col_int(c, 17)));
+	v[COLUMN_applicants] = kept(t, mask_cell(t->a, LIST_applicant, db_col_int(c, 18)));
+	v[COLUMN_stages] = kept(t, mask_cell(t->a, LIST_stage, db_col_int(c, 19)));
+	v[COLUMN_amount_min] = kept(t, int_cell(t->a, db_col_oint(c, 20)));
+	v[COLUMN_amount_max] = kept(t, int_cell(t->a, db_col_oint(c, 21)));
+	v[COLUMN_cofinance_min] = kept(t, real_cell(t->a, db_col_oreal(c, 22)));
+	v[COLUMN_cofinance_max] = kept(t, real_cell(t->a, db_col_oreal(c, 23)));
+	v[COLUMN_opens] = kept(t, day_cell(t->a, db_col_oint(c, 24)));
+	v[COLUMN_closes] = kept(t, day_cell(t->a, db_col_oint(c, 25)));
+	v[COLUMN_checked] = kept(t, day_cell(t->a, db_col_oint(c, 26)));
+	v[COLUMN_demo] = db_col_int(c, 27) ? S("1") : S("");
 	r->updated = db_col_int(c, 28);
+}
+
+static enum err
+take_measure(void *ctx, const struct db_cur *cur)
+{
+	struct batch *t = ctx;
+
+	for (size_t i = 0; i < t->n; i++)
+		if (t->rows[i].id == db_col_int(cur, 0))
+			measure_cells(t, &t->rows[i], cur);
+	return t->lost ? E_NOMEM : OK;
 }
 
 static enum err
 read_measures(struct batch *t)
 {
 	struct sql q;
-	bool row;
 
 	sql_init(&q, t->a);
 	sql_put(&q, "SELECT m.id, m.key, m.sum, m.title, m.summary, m.what, m.who, m.how_much,"
@@ -122,53 +136,45 @@ read_measures(struct batch *t)
 	    " m.updated"
 	    " FROM navigator_measure m JOIN navigator_backer b ON b.id = m.backer WHERE m.id");
 	ids_in(&q, t, false);
-	TRY(db_query_sql(t->db, &q, &t->cur));
-	for (;;) {
-		TRY(db_next(&t->cur, &row));
-		if (!row)
-			return OK;
-		for (size_t i = 0; i < t->n; i++)
-			if (t->rows[i].id == db_col_int(&t->cur, 0))
-				measure_cells(t, &t->rows[i]);
-	}
+	return db_each_sql(t->db, &q, take_measure, t);
 }
 
 /* ---- what belongs to them ------------------------------------------------------------ */
 
 /* Parts come in the order of their owner: each owner's cell is written in one go. */
 struct part {
-	enum column column;
+	enum export_at column;
 	bool entries; /* by entry, not by measure */
 	/* of JSON: "+" a day, "#" a number or null, "?" a flag, else text; none: a list of codes */
 	const char *keys[7];
 };
 static const struct part parts[] = {
-	{ C_territories, false, { NULL } },
-	{ C_topics, true, { NULL } },
-	{ C_steps, false, { "title", "text", "+due" } },
-	{ C_documents, false, { "title", "?required", "note" } },
-	{ C_contacts, false, { "name", "url", "phone", "email" } },
-	{ C_rounds, false, { "#year", "+opens", "+closes", "#budget", "#applications", "#winners",
-		"note" } },
+	{ COLUMN_territories, false, { NULL } },
+	{ COLUMN_topics, true, { NULL } },
+	{ COLUMN_steps, false, { "title", "text", "+due" } },
+	{ COLUMN_documents, false, { "title", "?required", "note" } },
+	{ COLUMN_contacts, false, { "name", "url", "phone", "email" } },
+	{ COLUMN_rounds, false, { "#year", "+opens", "+closes", "#budget", "#applications",
+		"#winners", "note" } },
 };
 
 /* The owner, then the members in the order of their keys. */
 static void
 part_sql(struct sql *q, const struct batch *t, const struct part *p)
 {
-	if (p->column == C_territories)
+	if (p->column == COLUMN_territories)
 		sql_put(q, "SELECT x.measure AS owner, c.code FROM navigator_place x"
 		    " JOIN pub_place c ON c.id = x.place WHERE x.measure");
-	else if (p->column == C_topics)
+	else if (p->column == COLUMN_topics)
 		sql_put(q, "SELECT x.entry AS owner, c.code FROM entry_topic x"
 		    " JOIN topic c ON c.id = x.topic WHERE x.entry");
-	else if (p->column == C_steps)
+	else if (p->column == COLUMN_steps)
 		sql_put(q, "SELECT measure AS owner, title, text, due FROM navigator_step"
 		    " WHERE measure");
-	else if (p->column == C_documents)
+	else if (p->column == COLUMN_documents)
 		sql_put(q, "SELECT measure AS owner, title, required, note"
 		    " FROM navigator_document WHERE measure");
-	else if (p->column == C_contacts)
+	else if (p->column == COLUMN_contacts)
 		sql_put(q, "SELECT measure AS owner, name, url, phone, email"
 		    " FROM navigator_contact WHERE measure");
 	else
@@ -177,7 +183,7 @@ part_sql(struct sql *q, const struct batch *t, const struct part *p)
 	ids_in(q, t, p->entries);
 	if (p->keys[0] == NULL)
 		sql_put(q, "ORDER BY owner, c.code");
-	else if (p->column == C_rounds)
+	else if (p->column == COLUMN_rounds)
 		sql_put(q, "ORDER BY owner, year DESC");
 	else
 		sql_put(q, "ORDER BY owner, no");
