@@ -90,6 +90,7 @@ put_all(struct post *p)
 	struct q_due_subs_rows due;
 	int64_t after = 0;
 
+	TRY(q_letters_ended(r->db));
 	do {
 		TRY(q_due_subs(r->db, r->arena,
 		    &(struct q_due_subs_in){ .after = after,

@@ -70,6 +70,11 @@ UPDATE alerts_item SET seen = :now WHERE id = :id AND user_id = :user AND seen I
 -- Not what came after the page was drawn.
 UPDATE alerts_item SET seen = :now WHERE user_id = :user AND seen IS NULL AND id <= :last;
 
+-- letters_ended :exec ()
+-- What was told in the very moment in which its reader left: nobody would take it.
+UPDATE alerts_item SET letter = 0
+ WHERE letter = 1 AND sub IN (SELECT id FROM alerts_sub WHERE state <> 1 OR mail <> 1);
+
 -- due_subs :many (after int, now time, day time, week time, max int) -> (id sub_id)
 -- Which have something that waits for a letter, and whose hour has come.
 SELECT DISTINCT s.id FROM alerts_item i JOIN alerts_sub s ON s.id = i.sub
