@@ -1,4 +1,4 @@
-# flags.mk - compilers, warnings, variants. V= picks a variant: (release), asan, tsan, clang, fuzz.
+# flags.mk - compilers, warnings, variants. V= picks a variant: (release), asan, tsan, fuzz (by clang).
 #
 #   make V=asan     build/asan/veche with AddressSanitizer and UBSan
 
@@ -29,8 +29,6 @@ else ifeq ($(V),tsan)
   HARDEN := -fPIE
   SAN := -fsanitize=thread
   CFLAGS += $(SAN)
-else ifeq ($(V),clang)
-  CC := clang
 else ifeq ($(V),fuzz)
   CC := clang
   OPT := -O1 -g -fno-omit-frame-pointer

@@ -5,6 +5,7 @@
 //   await site.stop();                     // -> exit status; the folder is removed
 //
 // VECHE_BIN names another program than build/veche; VECHE_TEST_KEEP=1 keeps the folder.
+import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -77,6 +78,13 @@ export class Served {
 
 	get pid() { return this.process.pid; }
 
+	/* What it wrote may reach us after its answer did. */
+	async logged(what, ms = 5000) {
+		for (const end = Date.now() + ms; !what.test(this.log) && Date.now() < end;)
+			await sleep(20);
+		assert.match(this.log, what);
+	}
+
 	async wait(ms = READY_MS) {
 		const until = Date.now() + ms;
 		for (;;) {
@@ -134,6 +142,7 @@ export async function start(options = {}) {
 			db, dir, port, base,
 			get pid() { return served.pid; },
 			get log() { return served.log; },
+			logged: (what, ms) => served.logged(what, ms),
 			http: client(base),
 			client: () => client(base),		// somebody else: cookies of their own
 			veche: (...args) => veche(db, ...args),

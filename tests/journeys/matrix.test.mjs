@@ -77,8 +77,11 @@ async function reader(p) {
 }
 
 let strangers;
+const tokens = new WeakMap();	// of a reader: the same until he signs in or out, and then he is made anew
 async function send(c, row, path, b) {
-	const right = await tokenOf(c);
+	if (!tokens.has(c))
+		tokens.set(c, await tokenOf(c));
+	const right = tokens.get(c);
 	const value = { right, wrong: 'f'.repeat(right.length), short: right.slice(1), empty: '', stranger: strangers }[b.token];
 	return c.post(path, b.token ? { csrf: value } : {}, { headers: { ...b.headers(), ...b.header ? { 'x-csrf-token': right } : {} } });
 }
