@@ -18,6 +18,7 @@
 #define RANK_SLIP 60
 #define RANK_NONE 1000
 #define HITS_MAX 12000
+#define WORDS_TMP (1 * MiB)
 
 /* ---- keys ------------------------------------------------------------------------ */
 
@@ -29,25 +30,52 @@ by_code(const void *a, const void *b, void *ctx)
 	return str_cmp(p[*(const int *)a].code, p[*(const int *)b].code);
 }
 
+/* What is only on the way to it is made in `tmp`: there are tens of thousands of places. */
+static enum err
+words_make(struct arena *a, struct arena *tmp, const struct place *p, struct str *fold,
+    struct places_words *own, struct places_words *more)
+{
+	struct str name, all;
+
+	arena_reset(tmp);
+	name = text_fold(tmp, p->short_name);
+	all = text_fold(tmp, str_fmt(tmp, "%.*s %.*s", FMT(p->name), FMT(p->center)));
+	if (name.p == NULL || all.p == NULL)
+		return E_NOMEM;
+	*fold = str_dup(a, name);
+	all = str_dup(a, all);
+	if (fold->p == NULL || all.p == NULL)
+		return E_NOMEM;
+	TRY(places_words_of(a, *fold, own));
+	return places_words_of(a, all, more);
+}
+
+static enum err
+all_words_make(struct arena *a, const struct place *p, size_t n, struct str *fold,
+    struct places_words *own, struct places_words *more)
+{
+	struct arena *tmp = arena_new(WORDS_TMP);
+	enum err e = tmp ? OK : E_NOMEM;
+
+	for (size_t i = 0; e == OK && i < n; i++)
+		e = words_make(a, tmp, &p[i], &fold[i], &own[i], &more[i]);
+	arena_free(tmp);
+	return e;
+}
+
 enum err
 places_keys_make(struct arena *a, const struct place *p, size_t n, struct places_keys *ret)
 {
 	int *codes = arena_array(a, int, n + 1);
-	struct str *fold = arena_array(a, struct str, n + 1), more;
+	struct str *fold = arena_array(a, struct str, n + 1);
 	struct places_words *own = arena_array(a, struct places_words, n + 1);
 	struct places_words *rest = arena_array(a, struct places_words, n + 1);
 
 	if (!codes || !fold || !own || !rest)
 		return E_NOMEM;
-	for (size_t i = 0; i < n; i++) {
+	TRY(all_words_make(a, p, n, fold, own, rest));
+	for (size_t i = 0; i < n; i++)
 		codes[i] = (int)i;
-		fold[i] = text_fold(a, p[i].short_name);
-		more = text_fold(a, str_fmt(a, "%.*s %.*s", FMT(p[i].name), FMT(p[i].center)));
-		if (fold[i].p == NULL || more.p == NULL)
-			return E_NOMEM;
-		TRY(places_words_of(a, fold[i], &own[i]));
-		TRY(places_words_of(a, more, &rest[i]));
-	}
 	qsort_r(codes, n, sizeof *codes, by_code, (void *)(uintptr_t)p);
 	*ret = (struct places_keys){ codes, fold, own, rest,
 		arena_array(a, struct places_box, n + 1) };

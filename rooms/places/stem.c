@@ -73,14 +73,28 @@ cut_end(struct str *w, const char *end)
 	return true;
 }
 
-/* Signs out, the fleeting vowel out; in place in `out`. */
+static bool
+settled(struct str w)
+{
+	for (size_t i = 0; i + 1 < w.n; i++)
+		if (memcmp(w.p + i, "ь", 2) == 0 || memcmp(w.p + i, "ъ", 2) == 0)
+			return false;
+	for (size_t i = 0; i < LEN(fleeting); i++)
+		if (w.n >= 8 && memcmp(w.p + w.n - 4, fleeting[i], 4) == 0)
+			return false;
+	return true;
+}
+
+/* Signs out, the fleeting vowel out. What has none of them is a part of `w` and costs nothing. */
 static struct str
 settle(struct arena *a, struct str w)
 {
-	char *out = arena_alloc(a, w.n + 1);
+	char *out;
 	size_t n = 0;
 
-	if (out == NULL)
+	if (settled(w))
+		return w;
+	if ((out = arena_alloc(a, w.n + 1)) == NULL)
 		return STR_NONE;
 	for (size_t i = 0; i < w.n; i++) {
 		if (i + 1 < w.n && (memcmp(w.p + i, "ь", 2) == 0 || memcmp(w.p + i, "ъ", 2) == 0)) {

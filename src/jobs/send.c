@@ -73,15 +73,14 @@ sender_new(const struct settings *set, struct sender **ret)
 {
 	struct sender *s;
 
-	if (sodium_init() < 0 || curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+	if (sodium_init() < 0)
 		return E_BUG;
 	s = calloc(1, sizeof *s); /* checksrc: allow calloc thread's lifetime */
 	if (s == NULL)
 		return E_NOMEM;
 	s->set = set;
 	s->arena = arena_new(64 * MiB);
-	s->curl = curl_easy_init();
-	if (s->arena == NULL || s->curl == NULL) {
+	if (s->arena == NULL) {
 		sender_free(s);
 		return E_NOMEM;
 	}
@@ -317,6 +316,18 @@ settle(struct sender *s, struct db *db, const struct q_out_take *o, enum outcome
 	    db, o->id, o->tries, now + retry_after(s->set->mail_retry, (int)o->tries), why, &n);
 }
 
+/* Not before there is something to send: what curl stands on takes megabytes. */
+static enum err
+curl_ready(struct sender *s)
+{
+	if (s->curl != NULL)
+		return OK;
+	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+		return E_BUG;
+	s->curl = curl_easy_init();
+	return s->curl ? OK : E_NOMEM;
+}
+
 enum err
 sender_step(struct sender *s, struct db *db, int64_t now, bool *ret_tried)
 {
@@ -327,6 +338,7 @@ sender_step(struct sender *s, struct db *db, int64_t now, bool *ret_tried)
 
 	*ret_tried = false;
 	arena_reset(s->arena);
+	TRY(curl_ready(s));
 	e = q_out_take(db, s->arena, now, now + OUT_LEASE_S, first_channel(s), &o);
 	if (e == E_NOT_FOUND)
 		return OK;
