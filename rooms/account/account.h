@@ -23,8 +23,9 @@ extern const struct room account_room;
 MUST_USE enum err account_viewer(struct req *rq, struct str token, const struct viewer **ret);
 
 /* Where letters to a person go; E_NOT_FOUND: no such user, or one who may not enter. */
+struct reached { struct str email, name, place; };	/* place: a code or empty */
 MUST_USE enum err account_reach(struct db *db, struct arena *a, struct user_id user,
-    struct str *ret_email, struct str *ret_name);
+    struct reached *ret);
 
 /* ---- passwords ------------------------------------------------------------------ */
 

@@ -40,8 +40,6 @@ struct str session_device(const struct ui *ui, struct str agent);
 
 /* A path of ours to go back to, else `otherwise`. */
 struct str local_path(struct str path, struct str otherwise);
-/* «сегодня, 14:05», «2 декабря, 09:30» in local time. */
-struct str when_text(const struct ui *ui, int64_t at);
 
 /* users.c: the e-mail as it is kept; p NULL when it is none. */
 struct str email_normal(struct arena *a, struct str email);

@@ -93,7 +93,7 @@ people_of(struct req *rq, struct view_people *v)
 	for (size_t i = 0; i < v->rows.n; i++)
 		v->rows.p[i] = (struct person_row){ .id = q.p[i].id.v, .email = q.p[i].email,
 			.name = q.p[i].name, .blocked = q.p[i].state != 1, .roles = S(""),
-			.seen = q.p[i].seen.has ? when_text(ui, q.p[i].seen.v) : S("") };
+			.seen = q.p[i].seen.has ? ui_moment(ui, q.p[i].seen.v) : S("") };
 	if (q.n > PAGE_N)
 		v->after = v->rows.p[PAGE_N - 1].id;
 	return roles_of_page(rq, &v->rows);

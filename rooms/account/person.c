@@ -106,7 +106,7 @@ person_view(struct req *rq, const struct person *p)
 				{ p->p.name, S("") } }, .n_crumbs = 3 },
 		.id = p->id.v, .name = p->p.name, .email = p->p.email,
 		.since = ui_day(ui, day_of(p->p.created, ui->tz_min)),
-		.seen = p->p.seen.has ? when_text(ui, p->p.seen.v) : S(""),
+		.seen = p->p.seen.has ? ui_moment(ui, p->p.seen.v) : S(""),
 		.sessions = p->p.sessions, .blocked = p->p.state != 1, .second = p->p.second > 0,
 		.self = p->id.v == rq->viewer->id.v, .all_ours = p->all_ours,
 		.ask_block = p->all_ours && req_query(rq, "block").n > 0,

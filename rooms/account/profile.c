@@ -45,8 +45,8 @@ sessions_of(struct req *rq, struct session_rows *ret)
 			.id = s.p[i].id.v,
 			.device = session_device(ui, s.p[i].agent),
 			.peer = s.p[i].peer,
-			.created = when_text(ui, s.p[i].created),
-			.seen = when_text(ui, s.p[i].seen),
+			.created = ui_moment(ui, s.p[i].created),
+			.seen = ui_moment(ui, s.p[i].seen),
 			.mine = str_eq(s.p[i].hash, mine),
 		};
 	return OK;

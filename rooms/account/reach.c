@@ -3,13 +3,11 @@
 #include "gen/account/q.h"
 
 enum err
-account_reach(struct db *db, struct arena *a, struct user_id user, struct str *ret_email,
-    struct str *ret_name)
+account_reach(struct db *db, struct arena *a, struct user_id user, struct reached *ret)
 {
 	struct q_reach r;
 
 	TRY(q_reach(db, a, user, &r));
-	*ret_email = r.email;
-	*ret_name = r.name;
+	*ret = (struct reached){ r.email, r.name, r.place };
 	return OK;
 }

@@ -206,13 +206,3 @@ session_device(const struct ui *ui, struct str agent)
 		return b ? name : str_c(s);
 	return str_fmt(ui->arena, "%.*s, %s", FMT(name), s);
 }
-
-struct str
-when_text(const struct ui *ui, int64_t at)
-{
-	int32_t day = day_of(at, ui->tz_min);
-	int64_t min = (at - day_start(day, ui->tz_min)) / 60;
-	struct str d = day == ui->today ? tr(ui, "сегодня") : ui_day(ui, day);
-
-	return str_fmt(ui->arena, "%.*s, %02d:%02d", FMT(d), (int)(min / 60), (int)(min % 60));
-}

@@ -58,16 +58,6 @@ admin_page(struct req *rq, struct str title, const char *here, struct page *ret,
 /* ---- how things are said --------------------------------------------------------------- */
 
 struct str
-admin_when(const struct ui *ui, int64_t at)
-{
-	int32_t day = day_of(at, ui->tz_min);
-	int64_t min = (at - day_start(day, ui->tz_min)) / 60;
-	struct str d = day == ui->today ? tr(ui, "сегодня") : ui_day(ui, day);
-
-	return str_fmt(ui->arena, "%.*s, %02d:%02d", FMT(d), (int)(min / 60), (int)(min % 60));
-}
-
-struct str
 admin_count(const struct ui *ui, int64_t n, const char *forms)
 {
 	struct str num = ui_num(ui, n), word = tr_n_(ui, n, forms);

@@ -18,7 +18,6 @@ MUST_USE enum err admin_page(struct req *rq, struct str title, const char *here,
 
 /* ---- how things are said ------------------------------------------------------------ */
 
-struct str admin_when(const struct ui *ui, int64_t at);		/* «28 ноября, 15:07» */
 struct str admin_bytes(const struct ui *ui, int64_t n);		/* «14,5 МиБ» */
 struct str admin_span(const struct ui *ui, int64_t seconds);	/* «3 часа» */
 struct str admin_count(const struct ui *ui, int64_t n, const char *forms);	/* «12 строк» */

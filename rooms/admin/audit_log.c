@@ -170,7 +170,7 @@ line_of(struct req *rq, const struct audit_row *r, struct audit_line *ret)
 	struct str words = action_words(ui, r->action);
 
 	*ret = (struct audit_line){ .id = str_fmt(rq->arena, "%lld", (long long)r->id),
-		.when = admin_when(ui, r->at), .action = words.n ? words : r->action,
+		.when = ui_moment(ui, r->at), .action = words.n ? words : r->action,
 		.action_code = words.n ? r->action : S(""), .object = r->object, .peer = r->peer,
 		.detail = r->detail,
 		.object_url = str_starts(r->object, S("/")) ? r->object : S("") };
@@ -212,7 +212,7 @@ fill_check(struct req *rq, struct view_audit *v)
 			v->checking = true;
 		if (v->checked.n > 0 || (j->state != JOB_DONE && j->state != JOB_FAILED))
 			continue;
-		v->checked = admin_when(&rq->ui, j->ended);
+		v->checked = ui_moment(&rq->ui, j->ended);
 		v->check_note = note_words(&rq->ui, j->note);
 		v->check_bad = j->state == JOB_FAILED;
 	}

@@ -75,8 +75,7 @@ next_words(const struct ui *ui, const struct job_nexts *n, const char *kind)
 {
 	for (size_t i = 0; i < n->n; i++)
 		if (str_is(n->p[i].kind, kind))
-			return n->p[i].at <= ui->now ? tr(ui, "сейчас") :
-						       admin_when(ui, n->p[i].at);
+			return n->p[i].at <= ui->now ? tr(ui, "сейчас") : ui_moment(ui, n->p[i].at);
 	return S("");
 }
 
@@ -118,12 +117,12 @@ static struct str
 row_time(const struct ui *ui, const struct job_row *j)
 {
 	if (j->ended > 0)
-		return admin_when(ui, j->ended);
+		return ui_moment(ui, j->ended);
 	if (j->state == JOB_RUNNING)
-		return trf(ui, "начато %1", admin_when(ui, j->started));
+		return trf(ui, "начато %1", ui_moment(ui, j->started));
 	if (j->run_at > ui->now)
-		return trf(ui, "не раньше %1", admin_when(ui, j->run_at));
-	return trf(ui, "поставлено %1", admin_when(ui, j->created));
+		return trf(ui, "не раньше %1", ui_moment(ui, j->run_at));
+	return trf(ui, "поставлено %1", ui_moment(ui, j->created));
 }
 
 static struct job_line

@@ -94,10 +94,10 @@ static struct str
 row_time(const struct ui *ui, const struct out_row *o)
 {
 	if (o->state == OUT_SENT && o->sent_at > 0)
-		return trf(ui, "ушло %1", admin_when(ui, o->sent_at));
+		return trf(ui, "ушло %1", ui_moment(ui, o->sent_at));
 	if (o->state == OUT_WAITING && o->next_at > ui->now)
-		return trf(ui, "следующая попытка %1", admin_when(ui, o->next_at));
-	return trf(ui, "поставлено %1", admin_when(ui, o->created));
+		return trf(ui, "следующая попытка %1", ui_moment(ui, o->next_at));
+	return trf(ui, "поставлено %1", ui_moment(ui, o->created));
 }
 
 static struct letter_line

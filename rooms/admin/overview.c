@@ -208,11 +208,11 @@ facts_copies(struct req *rq, const struct state *st, struct facts *f)
 	else if (st->backup_at == 0)
 		fact(f, tr(ui, "Копия базы"), tr(ui, "ещё не было"));
 	else
-		fact(f, tr(ui, "Копия базы"), admin_when(ui, st->backup_at));
+		fact(f, tr(ui, "Копия базы"), ui_moment(ui, st->backup_at));
 	if (st->kind == DB_SQLITE && st->backup_at > 0)
 		fact(f, tr(ui, "Её размер"), admin_bytes(ui, st->backup_bytes));
 	fact(f, tr(ui, "Журнал проверен"),
-	    st->check.id == 0 ? tr(ui, "ещё не проверяли") : admin_when(ui, st->check.ended));
+	    st->check.id == 0 ? tr(ui, "ещё не проверяли") : ui_moment(ui, st->check.ended));
 }
 
 /* ---- counts -------------------------------------------------------------------------------- */

@@ -58,8 +58,6 @@ struct str event_title(const struct ui *ui, int64_t kind, struct opt_int due);
 MUST_USE enum err event_changes(const struct ui *ui, struct str stored, struct alerts_changes *ret);
 /* «Срок подачи: 12 декабря (было 1 декабря)» */
 struct str event_change_line(const struct ui *ui, const struct alerts_change *c);
-/* «сегодня, 14:05», «2 декабря, 09:30»: local. */
-struct str event_when(const struct ui *ui, int64_t at);
 /* The last moment up to now when letters of this kind go, UTC seconds. */
 int64_t slot_before(int64_t now, int tz_min, enum sub_every every);
 

@@ -107,16 +107,6 @@ event_change_line(const struct ui *ui, const struct alerts_change *c)
 	return c->what;
 }
 
-struct str
-event_when(const struct ui *ui, int64_t at)
-{
-	int64_t s = ((at + ui->tz_min * (int64_t)60) % DAY_S + DAY_S) % DAY_S;
-	int32_t day = day_of(at, ui->tz_min);
-	struct str d = day == ui->today ? tr(ui, "сегодня") : ui_day(ui, day);
-
-	return str_fmt(ui->arena, "%.*s, %02d:%02d", FMT(d), (int)(s / 3600), (int)(s / 60 % 60));
-}
-
 int64_t
 slot_before(int64_t now, int tz_min, enum sub_every every)
 {

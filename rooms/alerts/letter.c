@@ -67,7 +67,7 @@ gather(struct writing *w)
 		e->is_new |= it->kind == ALERT_NEW;
 		line = &e->lines.p[e->lines.n++];
 		*line = (struct letter_line){ .what = event_title(ui, it->kind, it->due),
-			.when = event_when(ui, it->at) };
+			.when = ui_moment(ui, it->at) };
 		TRY(event_changes(ui, it->changes, &line->changes));
 	}
 	return OK;
@@ -182,8 +182,7 @@ letter_make(struct arena *a, const struct letter *l, struct mail *ret)
 	buf_init(&html, a, 4 * MiB);
 	w.ui = (struct ui){ .out = &html, .arena = a,
 		.lang = l->take.lang == LANG_EN ? LANG_EN : LANG_RU, .now = l->now,
-		.tz_min = (int)l->set->time_zone,
-		.today = day_of(l->now, (int)l->set->time_zone),
+		.tz_min = l->tz_min, .today = day_of(l->now, l->tz_min),
 		.base = base_of(a, l->set) };
 	TRY(gather(&w));
 	around(&w);

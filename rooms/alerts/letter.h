@@ -19,6 +19,7 @@ struct letter {
 	struct q_letter_take take;
 	struct q_letter_items_rows items;	/* newest first */
 	int64_t waits, last;
+	int tz_min;		/* the reader's clocks */
 };
 /* subject, text, html and unsubscribe are set; the rest is the caller's. */
 MUST_USE enum err letter_make(struct arena *a, const struct letter *l, struct mail *ret);

@@ -6,6 +6,7 @@
 #include "account/account.h"
 #include "alerts/letter.h"
 #include "calendar/calendar.h"
+#include "places/places.h"
 
 #define SUBS_AT_ONCE 200	/* read at a time */
 #define SUBS_PER_TX 20		/* the writer of the pages never waits long */
@@ -39,11 +40,23 @@ no_letter(struct post *p, struct sub_id id)
 	return q_letter_none(p->r->db, id);
 }
 
+/* By his municipality's clocks; the next letter goes by them too. */
+static enum err
+clocks(struct post *p, struct letter *l, struct str place)
+{
+	int zone = places_zone(place, (int)p->r->set->time_zone);
+
+	if (zone != l->take.zone)
+		TRY(q_sub_zone(p->r->db, l->sub, zone));
+	l->tz_min = zone;
+	return OK;
+}
+
 static enum err
 put_one(struct post *p, struct sub_id id)
 {
 	struct letter l = { .set = p->r->set, .now = p->r->now, .sub = id };
-	struct str email, name;
+	struct reached who;
 	struct mail m;
 	enum err e = q_letter_take(p->r->db, p->a, id, &l.take);
 
@@ -53,13 +66,14 @@ put_one(struct post *p, struct sub_id id)
 	TRY(read_items(p, id, &l));
 	if (l.waits == 0) /* another process was here */
 		return q_letter_back(p->r->db, id);
-	e = account_reach(p->r->db, p->a, l.take.user, &email, &name);
+	e = account_reach(p->r->db, p->a, l.take.user, &who);
 	if (e == E_NOT_FOUND)
 		return no_letter(p, id);
 	TRY(e);
+	TRY(clocks(p, &l, who.place));
 	TRY(letter_make(p->a, &l, &m));
-	m.to = email;
-	m.to_name = name;
+	m.to = who.email;
+	m.to_name = who.name;
 	m.user = l.take.user.v;
 	m.topic = letters_topic(p->a, id);
 	m.key = str_fmt(p->a, "alerts.%lld.%lld", (long long)id.v, (long long)l.last);
@@ -83,17 +97,15 @@ put_some(struct post *p, const struct q_due_subs *subs, size_t n)
 }
 
 static enum err
-put_all(struct post *p)
+put_zone(struct post *p, int tz)
 {
 	struct job_run *r = p->r;
-	int tz = (int)r->set->time_zone;
 	struct q_due_subs_rows due;
 	int64_t after = 0;
 
-	TRY(q_letters_ended(r->db));
 	do {
 		TRY(q_due_subs(r->db, r->arena,
-		    &(struct q_due_subs_in){ .after = after,
+		    &(struct q_due_subs_in){ .zone = tz, .after = after,
 			.now = slot_before(r->now, tz, EVERY_ONCE),
 			.day = slot_before(r->now, tz, EVERY_DAY),
 			.week = slot_before(r->now, tz, EVERY_WEEK),
@@ -107,6 +119,18 @@ put_all(struct post *p)
 			TRY(job_tell(r, p->n, p->n));
 		}
 	} while (due.n == SUBS_AT_ONCE);
+	return OK;
+}
+
+static enum err
+put_all(struct post *p)
+{
+	struct q_wait_zones_rows zones;
+
+	TRY(q_letters_ended(p->r->db));
+	TRY(q_wait_zones(p->r->db, p->r->arena, &zones));
+	for (size_t i = 0; i < zones.n; i++)
+		TRY(put_zone(p, (int)zones.p[i].zone));
 	return OK;
 }
 

@@ -75,17 +75,25 @@ UPDATE alerts_item SET seen = :now WHERE user_id = :user AND seen IS NULL AND id
 UPDATE alerts_item SET letter = 0
  WHERE letter = 1 AND sub IN (SELECT id FROM alerts_sub WHERE state <> 1 OR mail <> 1);
 
--- due_subs :many (after int, now time, day time, week time, max int) -> (id sub_id)
+-- wait_zones :many () -> (zone int)
+-- By which clocks those live for whom something waits.
+SELECT DISTINCT s.zone FROM alerts_item i JOIN alerts_sub s ON s.id = i.sub
+ WHERE i.letter = 1 ORDER BY s.zone;
+
+-- due_subs :many (zone int, after int, now time, day time, week time, max int) -> (id sub_id)
 -- Which have something that waits for a letter, and whose hour has come.
 SELECT DISTINCT s.id FROM alerts_item i JOIN alerts_sub s ON s.id = i.sub
- WHERE i.letter = 1 AND i.sub > :after AND s.state = 1 AND s.mail = 1
+ WHERE i.letter = 1 AND i.sub > :after AND s.state = 1 AND s.mail = 1 AND s.zone = :zone
    AND ((s.every = 0 AND i.created < :now) OR (s.every = 1 AND i.created < :day) OR (s.every = 2 AND i.created < :week))
  ORDER BY s.id LIMIT :max;
 
--- letter_take :one (id sub_id) -> (user user_id, title text, every int, lang int, token text, kind int, target text)
+-- letter_take :one (id sub_id) -> (user user_id, title text, every int, lang int, token text, kind int, target text, zone int)
 -- Holds the row: another process waits here, and then finds nothing left to tell.
 UPDATE alerts_sub SET letters = letters + 1 WHERE id = :id AND state = 1 AND mail = 1
-RETURNING user_id, title, every, lang, token, kind, target;
+RETURNING user_id, title, every, lang, token, kind, target, zone;
+
+-- sub_zone :exec (id sub_id, zone int)
+UPDATE alerts_sub SET zone = :zone WHERE id = :id;
 
 -- letter_back :exec (id sub_id)
 UPDATE alerts_sub SET letters = letters - 1 WHERE id = :id;
@@ -119,17 +127,17 @@ SELECT kind, target, entry, title, mail, every, remind, state FROM alerts_sub
 -- sub_of :one (user user_id, target text) -> (id sub_id, state int)
 SELECT id, state FROM alerts_sub WHERE user_id = :user AND target = :target;
 
--- sub_add :one (user user_id, kind int, target text, entry entry_id?, title text, mail int, every int, remind int, lang int, token text, since int, now time) -> (id sub_id)
+-- sub_add :one (user user_id, kind int, target text, entry entry_id?, title text, mail int, every int, remind int, lang int, zone int, token text, since int, now time) -> (id sub_id)
 -- One that was ended begins again, with the key of its old letters.
-INSERT INTO alerts_sub (user_id, kind, target, entry, title, mail, every, remind, lang, token, since, created)
-VALUES (:user, :kind, :target, :entry, :title, :mail, :every, :remind, :lang, :token, :since, :now)
+INSERT INTO alerts_sub (user_id, kind, target, entry, title, mail, every, remind, lang, zone, token, since, created)
+VALUES (:user, :kind, :target, :entry, :title, :mail, :every, :remind, :lang, :zone, :token, :since, :now)
 ON CONFLICT (user_id, target) DO UPDATE SET title = excluded.title, mail = excluded.mail,
-	every = excluded.every, remind = excluded.remind, lang = excluded.lang, since = excluded.since,
+	every = excluded.every, remind = excluded.remind, lang = excluded.lang, zone = excluded.zone, since = excluded.since,
 	state = 1, created = excluded.created
 RETURNING id;
 
--- sub_set :count (user user_id, id sub_id, title text, mail int, every int, remind int, lang int)
-UPDATE alerts_sub SET title = :title, mail = :mail, every = :every, remind = :remind, lang = :lang
+-- sub_set :count (user user_id, id sub_id, title text, mail int, every int, remind int, lang int, zone int)
+UPDATE alerts_sub SET title = :title, mail = :mail, every = :every, remind = :remind, lang = :lang, zone = :zone
  WHERE id = :id AND user_id = :user AND state <> 2;
 
 -- sub_state :count (user user_id, id sub_id, state int, since int)

@@ -2,9 +2,11 @@
 #include <sodium.h>
 
 #include "alerts/alerts_impl.h"
+#include "account/account.h"
 #include "alerts/views.h"
 #include "gen/alerts/u.h"
 #include "gen/alerts/v.h"
+#include "places/places.h"
 
 #define TOKEN_BYTES 20
 
@@ -158,6 +160,17 @@ alerts_new_form(struct req *rq)
 
 /* ---- POST /alerts/new --------------------------------------------------------------------- */
 
+/* The clocks by which his letters come: those of his municipality. */
+static enum err
+zone_of(struct req *rq, int *ret)
+{
+	struct reached who;
+
+	TRY(account_reach(rq->db, rq->arena, rq->viewer->id, &who));
+	*ret = places_zone(who.place, (int)req_settings(rq)->time_zone);
+	return OK;
+}
+
 static enum err
 store_new(struct req *rq, const struct alerts_what *w, const struct sub_in *in)
 {
@@ -165,16 +178,18 @@ store_new(struct req *rq, const struct alerts_what *w, const struct sub_in *in)
 	char hex[2 * TOKEN_BYTES + 1];
 	struct sub_id id;
 	int64_t last;
+	int zone;
 
 	rand_bytes(raw, sizeof raw);
 	sodium_bin2hex(hex, sizeof hex, raw, sizeof raw);
 	TRY(db_begin(rq->db));
 	TRY(q_event_last(rq->db, &last));
+	TRY(zone_of(rq, &zone));
 	TRY(q_sub_add(rq->db,
 	    &(struct q_sub_add_in){ .user = rq->viewer->id, .kind = w->kind, .target = w->target,
 		.entry = w->entry, .title = in->title, .mail = in->mail, .every = in->every,
-		.remind = in->remind, .lang = rq->ui.lang, .token = str_c(hex), .since = last,
-		.now = rq->now },
+		.remind = in->remind, .lang = rq->ui.lang, .zone = zone, .token = str_c(hex),
+		.since = last, .now = rq->now },
 	    &id));
 	return db_commit(rq->db);
 }
@@ -281,6 +296,7 @@ change(struct req *rq, struct sub_id id, const struct q_sub_get *s)
 	struct sub_in in = { 0 };
 	enum err e = form_read(rq, sub_fields, &in);
 	int64_t n;
+	int zone;
 
 	if (e == E_INPUT) {
 		FORM_AGAIN(rq);
@@ -288,9 +304,11 @@ change(struct req *rq, struct sub_id id, const struct q_sub_get *s)
 	}
 	TRY(e);
 	TRY(db_begin(rq->db));
+	TRY(zone_of(rq, &zone));
 	TRY(q_sub_set(rq->db,
 	    &(struct q_sub_set_in){ .user = rq->viewer->id, .id = id, .title = in.title,
-		.mail = in.mail, .every = in.every, .remind = in.remind, .lang = rq->ui.lang },
+		.mail = in.mail, .every = in.every, .remind = in.remind, .lang = rq->ui.lang,
+		.zone = zone },
 	    &n));
 	if (!in.mail)
 		TRY(no_letters(rq, id));

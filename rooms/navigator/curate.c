@@ -164,16 +164,6 @@ user_name(struct req *rq, int64_t user)
 	return q_user_name(rq->db, rq->arena, user, &name) == OK ? name : tr(&rq->ui, "сотрудник");
 }
 
-struct str
-ui_moment(const struct ui *ui, int64_t at)
-{
-	int64_t local = at + (int64_t)ui->tz_min * 60;
-	int min = (int)(local / 60 % 1440);
-
-	return trf(ui, "%1, %2", ui_day(ui, day_of(at, ui->tz_min)),
-	    str_fmt(ui->arena, "%d:%02d", min / 60, min % 60));
-}
-
 /* ---- what is missing before publishing ------------------------------------------------ */
 
 static enum err

@@ -40,8 +40,6 @@ int measure_state_of(struct str code);	/* -1: no such */
 
 void curate_frame(struct req *rq, struct page *p, struct str title);
 struct str user_name(struct req *rq, int64_t user);	/* «импорт» for 0 */
-/* «3 декабря, 14:05» */
-struct str ui_moment(const struct ui *ui, int64_t at);
 
 /* SQL of the measures this curator answers for: a WITH before SELECT, and an AND over `m`. */
 void curate_sql_with(struct req *rq, struct sql *q);

@@ -84,6 +84,9 @@ int places_by_id(const struct places_index *x, int64_t id);
  * stands for itself. */
 MUST_USE enum err places_chain(struct web_thread *th, struct str code, int64_t *ret, size_t max,
     size_t *ret_n, struct str *ret_name);
+/* Minutes from UTC of the clocks there (zones.def); `other` when the code says nothing: RU, a
+ * district, nothing at all. */
+int places_zone(struct str code, int other);
 /* The places in force that `place` is today: itself, or what it became at last (nearest
  * ancestor in force when it says nothing). Returns how many, at most max. */
 size_t places_now(const struct places_index *x, int place, int *out, size_t max);

@@ -25,7 +25,8 @@ cli_portal(const struct cli *c)
 {
 	return (struct portal){
 		.set = c->set, .rooms = all_rooms, .n_rooms = all_rooms_n,
-		.hooks = { .viewer = account_viewer, .place_chain = places_chain },
+		.hooks = { .viewer = account_viewer, .place_chain = places_chain,
+			.place_zone = places_zone },
 		.version = VECHE_VERSION, .conf = c->conf,
 	};
 }

@@ -217,9 +217,11 @@ personal(struct req *rq)
 		enum err e = h->place_chain(
 		    rq->th, place, chain, LEN(chain), &n, &rq->ui.place_name);
 
-		if (e == OK)
+		if (e == OK) {
 			rq->ui.place_code = place;
-		else if (e != E_NOT_FOUND)
+			if (h->place_zone != NULL)
+				rq->ui.tz_min = h->place_zone(place, rq->ui.tz_min);
+		} else if (e != E_NOT_FOUND)
 			return e;
 	}
 	if (done.n > 0 && done.n < 1200) {

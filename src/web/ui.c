@@ -53,6 +53,17 @@ struct str ui_day(const struct ui *ui, int32_t day) { return day_text(ui, day, D
 struct str ui_day_long(const struct ui *ui, int32_t day) { return day_text(ui, day, DAY_WEEKDAY); }
 
 struct str
+ui_moment(const struct ui *ui, int64_t at)
+{
+	int32_t day = day_of(at, ui->tz_min);
+	int64_t min = (at - day_start(day, ui->tz_min)) / 60;
+	bool now = day == day_of(ui->now, ui->tz_min);
+
+	return str_fmt(ui->arena, "%.*s, %02d:%02d", FMT(now ? tr(ui, "сегодня") : ui_day(ui, day)),
+	    (int)(min / 60), (int)(min % 60));
+}
+
+struct str
 ui_day_iso(const struct ui *ui, int32_t day)
 {
 	struct buf b;

@@ -95,6 +95,8 @@ struct str ui_day(const struct ui *ui, int32_t day);		/* 2 декабря */
 struct str ui_day_long(const struct ui *ui, int32_t day);	/* вторник, 2 декабря 2026 года */
 struct str ui_day_iso(const struct ui *ui, int32_t day);
 struct str ui_day_field(const struct ui *ui, int32_t day);	/* 02.06.2025 */
+/* «сегодня, 15:07», «2 декабря, 15:07»: by the reader's clock. */
+struct str ui_moment(const struct ui *ui, int64_t at);
 struct html ui_icon(const struct ui *ui, const char *name);	/* <svg …> from the sprite */
 struct html ui_prose(const struct ui *ui, struct str markdown);	/* safe Markdown to HTML */
 struct html ui_csrf(const struct ui *ui);			/* the hidden field */

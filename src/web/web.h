@@ -193,6 +193,8 @@ struct web_hooks {
 	/* A place and its ancestors, nearest first; E_NOT_FOUND. At most `max`. */
 	enum err (*place_chain)(struct web_thread *th, struct str code, int64_t *ret, size_t max,
 	    size_t *ret_n, struct str *ret_name);
+	/* Minutes from UTC of a place's clocks; `other` when the code says nothing. */
+	int (*place_zone)(struct str code, int other);
 };
 struct portal {
 	const struct settings *set;

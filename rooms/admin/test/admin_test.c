@@ -53,8 +53,8 @@ sizes_and_spans_are_said(void **state)
 	is(admin_span(&ui, 61), "1\xC2\xA0" "минута");
 	is(admin_span(&ui, 7200), "2\xC2\xA0" "часа");
 	is(admin_span(&ui, 7 * 86400), "7\xC2\xA0" "дней");
-	is(admin_when(&ui, ui.now), "сегодня, 18:00");
-	is(admin_when(&ui, ui.now - 86400), "27\xC2\xA0" "ноября, 18:00");
+	is(ui_moment(&ui, ui.now), "сегодня, 18:00");
+	is(ui_moment(&ui, ui.now - 86400), "27\xC2\xA0" "ноября, 18:00");
 }
 
 /* The value of a setting as the page has it. */

@@ -6,12 +6,14 @@ import { after, before, test } from 'node:test';
 import { checkPage, launch } from '../../../tests/harness/browser.mjs';
 import { MEASURES, OTHER_PLACE, PLACE, signIn, sql, tokenOf } from '../../../tests/harness/demo.mjs';
 import { forms } from '../../../tests/harness/http.mjs';
-import { BIN, run, start } from '../../../tests/harness/server.mjs';
+import { BIN, DB, run, start } from '../../../tests/harness/server.mjs';
 import { smtp } from '../../../tests/harness/smtp.mjs';
 
 const BASE = 'https://veche.example';
 const day = n => new Date(Date.now() + 3 * 3600e3 + n * 86400e3).toISOString().slice(0, 10);	// local: Moscow
 const strip = s => s.replace(/\s+/g, ' ');
+/* When the next letters of the morning go where clocks are so many hours ahead of UTC. */
+const nextEight = zone => (Math.floor((Date.now() / 1000 + (zone - 8) * 3600) / 86400) + 1) * 86400 - (zone - 8) * 3600;
 let site, post, n = 0;
 
 before(async () => {
@@ -45,7 +47,8 @@ async function until(fn, what, ms = 15_000) {
 }
 
 async function follow(c, what, more = {}) {
-	const r = await c.post('/alerts/new', { csrf: await tokenOf(c), what, title: more.title ?? `за ${what}`.slice(0, 90), every: 'once', mail: '1', remind: '1', ...more });
+	const fields = { csrf: await tokenOf(c), what, title: more.title ?? `за ${what}`.slice(0, 90), every: 'once', mail: '1', remind: '1', ...more };
+	const r = await c.post('/alerts/new', Object.entries(fields).filter(([, v]) => v !== undefined));	// a box not ticked is not sent
 	assert.equal(r.status, 303, r.text.slice(0, 3000));
 	assert.equal(r.headers.location, '/alerts/subscriptions');
 }
@@ -130,7 +133,7 @@ test('a daily letter waits for the morning, collects, is not sent empty; ten mea
 	await bring(...Array.from({ length: 13 }, (_, i) => measure(`al-day-${i}`, { title: `Собиратель ${i}` })));
 	await jobs();
 	assert.equal(to(email).length, 0, 'not yet');
-	const midnight = Math.floor((Date.now() / 1000 + 3 * 3600) / 86400) * 86400 - 3 * 3600, morning = midnight + 86400 + 8 * 3600;
+	const morning = nextEight(3);
 	await jobs(morning - 60);
 	assert.equal(await sql(site.db, `SELECT count(*) FROM outbox WHERE dest = '${email}'`).then(r => r[0][0]), '0', 'a minute before eight');
 	await jobs(morning + 5);
@@ -145,6 +148,27 @@ test('a daily letter waits for the morning, collects, is not sent empty; ten mea
 	assert.match(parsed.text, /Время в письме местное \(UTC\+3\)/);
 	await jobs(morning + 86400 + 5);
 	assert.deepEqual(await sql(site.db, `SELECT count(*) FROM outbox WHERE dest = '${email}'`), [['1']], 'nothing new: no letter');
+});
+
+test('a morning is that of the reader’s municipality', async () => {
+	const email = 'expert@veche.demo', c = await signIn(site, email);
+	const r = await c.post('/account/place', { csrf: await tokenOf(c), code: '30701000' });	// Petropavlovsk-Kamchatsky, UTC+12
+	assert.equal(r.status, 303);
+	await follow(c, '/navigator?q=камчатский-утренник&place=-', { title: 'Утром', every: 'day' });
+	assert.deepEqual(await sql(site.db, "SELECT zone FROM alerts_sub WHERE title = 'Утром'"), [['720']]);
+	await bring(measure('al-east', { title: 'Камчатский-утренник' }));
+	await jobs();
+	const eight = nextEight(12), letters = () => sql(site.db, `SELECT count(*) FROM outbox WHERE dest = '${email}' AND subject LIKE '%Камчатский-утренник%'`).then(x => x[0][0]);
+	await jobs(eight - 60);
+	assert.equal(await letters(), '0', 'a minute before eight there');
+	await sql(site.db, 'UPDATE job_schedule SET next = 0');	// other tests have been in the days to come
+	await jobs(eight + 5);
+	assert.equal(await letters(), '1');
+	const [[text]] = await sql(site.db, `SELECT replace(body, char(10), ' ') FROM outbox WHERE dest = '${email}' AND subject LIKE '%Камчатский-утренник%'`.replace('char(10)', DB === 'pg' ? 'chr(10)' : 'char(10)'));
+	assert.match(text, /Время в письме местное \(UTC\+12\)/);
+	const hour = (await c.get('/alerts')).text.match(/сегодня, (\d\d):\d\d/)?.[1] ?? (await c.get('/alerts')).text.match(/, (\d\d):\d\d/)[1];
+	assert.equal(Number(hour), (new Date(Date.now() + 12 * 3600e3)).getUTCHours(), 'the page goes by the same clocks');
+	await c.post('/account/place', { csrf: await tokenOf(c), code: PLACE });
 });
 
 test('reminders: 30, 14 and 3 days before, once each; a moved deadline reminds anew', async () => {

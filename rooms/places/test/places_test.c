@@ -409,6 +409,67 @@ test_map(void **state)
 	assert_int_equal(im.bad, 2);
 }
 
+/* The n-th field of a line of CSV without quotes; p NULL: it has quotes or fewer fields. */
+static struct str
+csv_field(const char *line, int n)
+{
+	const char *from = line;
+
+	if (strchr(line, '"') != NULL)
+		return STR_NONE;
+	for (; n > 0; n--) {
+		from = strchr(from, ',');
+		if (from++ == NULL)
+			return STR_NONE;
+	}
+	return (struct str){ from, strcspn(from, ",\r\n") };
+}
+
+/* Ours, by the law, against a table others made: every region of it. */
+static void
+zones_of_file(FILE *f)
+{
+	char line[1024];
+	int seen = 0;
+
+	while (fgets(line, sizeof line, f) != NULL) {
+		struct str code = csv_field(line, 6), zone = csv_field(line, 11);
+
+		if (code.p == NULL || zone.n < 5 || memcmp(zone.p, "UTC+", 4) != 0)
+			continue;
+		if (str_starts(code, S("55"))) /* Baikonur is let, not a territory of ours */
+			continue;
+		assert_int_equal(places_zone(code, 0), 60 * (int)strtol(zone.p + 4, NULL, 10));
+		seen++;
+	}
+	assert_true(seen > 80);
+}
+
+static void
+test_zones(void **state)
+{
+	FILE *f = fopen("../shared/data/municipalities/region.csv", "r");
+
+	(void)state;
+	assert_int_equal(places_zone(S("27701000"), 1), 120); /* Kaliningrad */
+	assert_int_equal(places_zone(S("30701000"), 1), 720); /* Petropavlovsk-Kamchatsky */
+	assert_int_equal(places_zone(S("98701000"), 1), 540); /* Yakutsk */
+	assert_int_equal(places_zone(S("98646000"), 1), 660); /* Srednekolymsk: further east */
+	assert_int_equal(places_zone(S("98616103"), 1), 600); /* a settlement of Verkhoyansk */
+	assert_int_equal(places_zone(S("RU"), 180), 180);
+	assert_int_equal(places_zone(S("FD-DFO"), 180), 180);
+	assert_int_equal(places_zone(S(""), 420), 420);
+	for (size_t i = 0; i < x->n; i++)
+		if (x->p[i].level >= PLACE_REGION)
+			assert_true(places_zone(x->p[i].code, 0) >= 120);
+	if (f == NULL) {
+		print_message("no ../shared: zones are not compared with another table\n");
+		return;
+	}
+	zones_of_file(f);
+	fclose(f);
+}
+
 int
 main(void)
 {
@@ -420,6 +481,7 @@ main(void)
 		cmocka_unit_test(test_similar),
 		cmocka_unit_test(test_values),
 		cmocka_unit_test(test_map),
+		cmocka_unit_test(test_zones),
 		cmocka_unit_test(test_import_bad),
 		cmocka_unit_test(test_import_again),
 	};

@@ -253,7 +253,8 @@ setup(void **state)
 		is_ok(conf_flag(conf, str_c((const char *[]){ "rate_browse", "rate_heavy", "rate_form",
 		    "rate_login", "rate_api" }[i]), S("1000000")));
 	portal = (struct portal){ .set = conf_settings(conf), .rooms = rooms, .n_rooms = LEN(rooms),
-		.hooks = { .viewer = account_viewer, .place_chain = places_chain }, .version = "test" };
+		.hooks = { .viewer = account_viewer, .place_chain = places_chain,
+			.place_zone = places_zone }, .version = "test" };
 	is_ok(db_migrate(db, db_steps, db_steps_n, (struct db_migrate_opt){ .dry_run = false }, &ran));
 	frame_rooms(rooms, LEN(rooms));
 	fill(db);
