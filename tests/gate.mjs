@@ -127,7 +127,7 @@ async function soak() {
 		{ env: { VECHE_TEST_DB: 'pg', VECHE_ROUNDS: '10' } });
 	for (const db of ['sqlite', 'pg'])
 		await step(`alerts: 10 000 readers, 500 changes, ${db}`, process.execPath, ['--test', '--test-reporter=tap', 'rooms/alerts/test/storm.test.mjs'],
-			{ env: { VECHE_TEST_DB: db, VECHE_TEST_PG: process.env.VECHE_TEST_PG, STORM: 'full' }, seconds: 3700 });
+			{ env: { VECHE_TEST_DB: db, VECHE_TEST_PG: process.env.VECHE_TEST_PG, STORM: 'full' }, seconds: 10_100 });
 	await fuzz(Number(process.env.FUZZ_S || 300));
 }
 
