@@ -20,6 +20,9 @@ enum alert_kind {
  * raw values, as in the entry's history; a value longer than 300 points is cut. */
 MUST_USE enum err alerts_note(struct db *db, struct arena *a, struct entry_id entry,
     enum alert_kind kind, const struct revision_field *f, size_t n, int64_t now);
+/* What was noted and not yet told is told to nobody: the demonstration, whose days move on with the
+ * calendar, is no news each morning. */
+MUST_USE enum err alerts_quiet(struct db *db);
 /* How many readers would be told of a change of this entry: who follow it, or a filter or a
  * municipality that takes it now. *ret_more: there are more filters than were asked. */
 MUST_USE enum err alerts_followers(struct req *rq, struct entry_id entry, int64_t *ret_n,

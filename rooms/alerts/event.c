@@ -56,6 +56,12 @@ alerts_note(struct db *db, struct arena *a, struct entry_id entry, enum alert_ki
 	return added > 0 ? jobs_put(db, ALERTS_JOB, S(""), S("note"), 0, now, now, NULL) : OK;
 }
 
+enum err
+alerts_quiet(struct db *db)
+{
+	return q_events_quiet(db);
+}
+
 /* ---- words ----------------------------------------------------------------------- */
 
 struct str

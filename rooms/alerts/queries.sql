@@ -161,6 +161,9 @@ DELETE FROM alerts_sub WHERE user_id = :user;
 -- items_sweep :count (before time)
 DELETE FROM alerts_item WHERE created < :before AND letter <> 1;
 
+-- events_quiet :exec ()
+UPDATE alerts_event SET told = 1 WHERE told = 0;
+
 -- events_sweep :count (before time)
 DELETE FROM alerts_event WHERE at < :before AND told = 1 AND kind <> 1
    AND NOT EXISTS (SELECT 1 FROM alerts_item i WHERE i.event = alerts_event.id);

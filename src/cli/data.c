@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "account/account.h"
+#include "alerts/alerts.h"
 #include "cli/cli.h"
 #include "entry/entry.h"
 #include "folder/folder.h"
@@ -257,6 +258,8 @@ demo_load(struct cli *c, struct db *db, const char *dir)
 		code = demo_file(c, db, th, "places", dir, "places/map.tsv");
 	if (code == EXIT_DONE)
 		code = demo_file(c, db, th, "measures", dir, "navigator/measures.jsonl");
+	if (code == EXIT_DONE && (e = alerts_quiet(db)) != OK)
+		code = cli_err("оповещения", e);
 	if (code == EXIT_DONE && (e = account_demo(db, c->arena, c->set)) != OK)
 		code = cli_err("учётные записи", e);
 	if (code == EXIT_DONE && (e = folder_demo(th, c->arena, time_now())) != OK)

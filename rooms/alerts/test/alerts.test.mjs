@@ -309,6 +309,21 @@ test('a filter whose word is gone takes nothing rather than everything', async (
 	assert.deepEqual(await sql(site.db, "SELECT count(*) FROM alerts_item i JOIN alerts_sub s ON s.id = i.sub WHERE s.title = 'Пропадёт'"), [['0']]);
 });
 
+test('the demonstration of another day is no news', async () => {
+	const state = async () => (await sql(site.db, `SELECT (SELECT count(*) FROM alerts_item), (SELECT count(*) FROM alerts_event WHERE told = 0), (SELECT closes FROM navigator_measure WHERE key = '${MEASURES.find(m => /^today/.test(m.closes)).key}')`))[0].map(Number);
+	await jobs();
+	const [items, , closes] = await state(), c = await signIn(site, 'resident@veche.demo');
+	await follow(c, '/navigator?place=-', { title: 'Всё' });
+	await site.crash();	// it is loaded before the portal serves
+	const r = await run(BIN, ['demo', '--db', site.db], { env: { ...process.env, VECHE_NOW: String(Math.floor(Date.now() / 1000) + 86400) } });
+	assert.equal(r.status, 0, r.err);
+	assert.deepEqual(await state(), [items, 0, closes + 1], 'terms moved by a day, nobody was told');
+	await site.revive();
+	await jobs();
+	assert.equal((await state())[0], items);
+	await sql(site.db, "UPDATE alerts_sub SET state = 2 WHERE title = 'Всё'");
+});
+
 test('pages stand axe, html-validate, widths and the keyboard', async () => {
 	const b = await launch();
 	try {

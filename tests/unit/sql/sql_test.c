@@ -60,6 +60,7 @@ static const struct { const char *name; int where; const char *why; } whole[] = 
 	{ "navigator.loads_trim", BOTH, "some tens of files are kept" },
 	{ "navigator.loads", BOTH, "some tens of files are kept" },
 	{ "alerts.events_new", BOTH, "the index of what was not told yet: only that is in it" },
+	{ "alerts.events_quiet", BOTH, "the index of what was not told yet: only that is in it" },
 	{ "alerts.wait_zones", BOTH, "the index of what waits for a letter: only that is in it" },
 	{ "alerts.letters_ended", BOTH, "the index of what waits for a letter: only that is in it" },
 	{ "alerts.items_sweep", BOTH, "a job once a day" },
