@@ -10,6 +10,12 @@
 #include "api/routes.def"
 #undef ROUTE
 
+static enum err tokens(struct req *rq) { return api_tokens(rq); }
+static enum err token_new(struct req *rq) { return api_token_new(rq); }
+static enum err services(struct req *rq) { return api_services(rq); }
+static enum err service_new(struct req *rq) { return api_service_new(rq); }
+static enum err token(struct req *rq) { return api_token(rq); }
+static enum err token_revoke(struct req *rq) { return api_token_revoke(rq); }
 static enum err open_page(struct req *rq) { return api_open_page(rq); }
 static enum err open_list(struct req *rq) { return api_open_list(rq); }
 static enum err open_catalog(struct req *rq) { return api_open_catalog(rq); }
@@ -199,7 +205,7 @@ add_problems(const struct ui *ui, struct guide_problems *ret)
 	for (size_t i = 0; i < api_problems_n; i++)
 		ret->p[ret->n++] = (struct guide_problem){ str_c(api_problems[i].code),
 			tr_z(ui, api_problems[i].title),
-			api_problems[i].e == E_INPUT ? 400 : err_status(api_problems[i].e) };
+			i == 0 ? 400 : err_status(api_problems[i].e) }; /* bad-parameter */
 	return OK;
 }
 
@@ -226,6 +232,12 @@ static const struct route routes[] = {
 #undef ROUTE
 };
 
+static const struct job_kind jobs[] = {
+	{ .name = "api.sweep", .title = N_("API: убрать отжившие токены"), .fn = api_sweep,
+	    .every_s = 3600 },
+};
+
 const struct room api_room = {
 	.name = "api", .url = "/api", .routes = routes, .n_routes = LEN(routes),
+	.jobs = jobs, .n_jobs = LEN(jobs),
 };

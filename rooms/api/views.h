@@ -31,6 +31,31 @@ struct view_guide {
 	struct guide_problems problems;
 };
 
+/* ---- tokens --------------------------------------------------------------------------- */
+
+struct scope_row { struct str code, words; bool on; };
+struct scope_rows { struct scope_row *p; size_t n; };
+struct token_choice { struct str value, label; bool on; };
+struct token_choices { struct token_choice *p; size_t n; };
+/* where: role and territory of a service's */
+struct token_row { int64_t id; struct str name, head, scopes, state, used, where; bool works; };
+struct token_rows { struct token_row *p; size_t n; };
+struct view_tokens {
+	struct page page;
+	bool service, gives, everywhere;
+	struct str secret, secret_name, secret_until;	/* just made; empty: none */
+	struct token_rows rows;
+	struct scope_rows scopes;
+	struct token_choices terms, roles;
+	struct str place, base;
+};
+struct view_token {
+	struct page page;
+	int64_t id;
+	struct str name, head, scopes, state, created, expires, used, where, author, back_url;
+	bool works, may;
+};
+
 /* ---- open data ----------------------------------------------------------------------- */
 
 struct open_row {

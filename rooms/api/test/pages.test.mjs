@@ -1,7 +1,8 @@
 // The page of the API: whole, sound, and made of the same tables as the description.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { checkPage, launch } from '../../../tests/harness/browser.mjs';
+import { checkPage, launch, validate } from '../../../tests/harness/browser.mjs';
+import { signIn, tokenOf } from '../../../tests/harness/demo.mjs';
 import { start } from '../../../tests/harness/server.mjs';
 
 let site, b;
@@ -37,3 +38,23 @@ test('the page is sound', async () => checkPage(await b.open(`${site.base}/api`)
 test('the page is sound in English', async () => checkPage(await b.open(`${site.base}/api`, {
 	context: { storageState: { origins: [], cookies: [{ name: 'veche_lang', value: 'en', domain: '127.0.0.1', path: '/', expires: -1,
 		httpOnly: true, secure: false, sameSite: 'Lax' }] } } }), { walk: false, themes: ['light'] }));
+
+const as = (c, lang) => ({ storageState: { origins: [], cookies: [...c.jar, ...lang ? [['veche_lang', lang]] : []].map(([name, value]) => ({ name, value, domain: '127.0.0.1',
+	path: '/', expires: -1, httpOnly: true, secure: false, sameSite: 'Lax' })) } });
+
+test('tokens: made by keyboard without script, shown once; the list, one of them, services', async () => {
+	const c = await signIn(site, 'muni@veche.demo');
+	const made = await b.open(`${site.base}/account/tokens`, { script: false, context: as(c) });
+	await made.fill('#f-name', 'Бот');
+	await made.press('#f-name', 'Enter');
+	assert.match(await made.inputValue('#secret'), /^veche_p_[0-9a-f]{64}$/);
+	const id = (await made.getAttribute('a[href^="/account/tokens/"]:has-text("Отозвать")', 'href')).split('/').at(-1);
+	await c.post('/account/tokens/service', { csrf: await tokenOf(c), name: 'Учёт', role: 'EMPLOYEE', place: '24707000', term: '30', scope: 'read' });
+	for (const path of ['/account/tokens', '/account/tokens/service', `/account/tokens/${id}`])
+		await checkPage(await b.open(site.base + path, { context: as(c) }), { themes: ['light'] });
+	const again = await c.post('/account/tokens', { csrf: await tokenOf(c), name: '' });
+	assert.equal(again.status, 422);
+	assert.deepEqual(await validate(again.text, 'tokens again'), []);
+	const shown = await c.post('/account/tokens', { csrf: await tokenOf(c), name: 'Ещё', term: '30', scope: 'read' });
+	assert.deepEqual(await validate(shown.text, 'a token made'), []);
+});
