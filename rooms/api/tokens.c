@@ -67,7 +67,7 @@ ticked(const struct req *rq, const char *code)
 	const struct http_pairs *f = &rq->in->form;
 
 	for (size_t i = 0; i < f->n; i++)
-		if (str_is(f->p[i].name, "scope") && str_is(f->p[i].value, code))
+		if (str_is(f->p[i].name, "scope[]") && str_is(f->p[i].value, code))
 			return true;
 	return false;
 }
@@ -86,10 +86,12 @@ tokens_form(struct req *rq, bool service, struct view_tokens *v)
 		return E_NOMEM;
 	for (size_t i = 0; i < n; i++)
 		if (!service || !api_scope_personal(i))
-			v->scopes.p[v->scopes.n++] = (struct scope_row){ str_c(api_scope_code(i)),
-				api_scope_words(i, ui->lang),
-				ui->typed ? ticked(rq, api_scope_code(i)) :
-					    api_scope_bit(i) == SCOPE_READ };
+			v->scopes.p[v->scopes.n++] = (struct scope_row){
+				.id = str_fmt(rq->arena, "scope-%zu", i),
+				.code = str_c(api_scope_code(i)),
+				.words = api_scope_words(i, ui->lang),
+				.on = ui->typed ? ticked(rq, api_scope_code(i)) :
+						  api_scope_bit(i) == SCOPE_READ };
 	for (size_t i = 0; i < LEN(term_words); i++)
 		v->terms.p[v->terms.n++] = (struct token_choice){ str_c(terms[i]),
 			tr_z(ui, term_words[i]),

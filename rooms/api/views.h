@@ -33,7 +33,7 @@ struct view_guide {
 
 /* ---- tokens --------------------------------------------------------------------------- */
 
-struct scope_row { struct str code, words; bool on; };
+struct scope_row { struct str id, code, words; bool on; };
 struct scope_rows { struct scope_row *p; size_t n; };
 struct token_choice { struct str value, label; bool on; };
 struct token_choices { struct token_choice *p; size_t n; };

@@ -49,12 +49,12 @@ test('tokens: made by keyboard without script, shown once; the list, one of them
 	await made.press('#f-name', 'Enter');
 	assert.match(await made.inputValue('#secret'), /^veche_p_[0-9a-f]{64}$/);
 	const id = (await made.getAttribute('a[href^="/account/tokens/"]:has-text("Отозвать")', 'href')).split('/').at(-1);
-	await c.post('/account/tokens/service', { csrf: await tokenOf(c), name: 'Учёт', role: 'EMPLOYEE', place: '24707000', term: '30', scope: 'read' });
+	await c.post('/account/tokens/service', { csrf: await tokenOf(c), name: 'Учёт', role: 'EMPLOYEE', place: '24707000', term: '30', 'scope[]': 'read' });
 	for (const path of ['/account/tokens', '/account/tokens/service', `/account/tokens/${id}`])
 		await checkPage(await b.open(site.base + path, { context: as(c) }), { themes: ['light'] });
 	const again = await c.post('/account/tokens', { csrf: await tokenOf(c), name: '' });
 	assert.equal(again.status, 422);
 	assert.deepEqual(await validate(again.text, 'tokens again'), []);
-	const shown = await c.post('/account/tokens', { csrf: await tokenOf(c), name: 'Ещё', term: '30', scope: 'read' });
+	const shown = await c.post('/account/tokens', { csrf: await tokenOf(c), name: 'Ещё', term: '30', 'scope[]': 'read' });
 	assert.deepEqual(await validate(shown.text, 'a token made'), []);
 });

@@ -12,7 +12,7 @@ after(() => site?.stop());
 const api = (path, token, headers = {}) => request(`${site.base}${path}`, { headers: { ...token ? { authorization: `Bearer ${token}` } : {}, ...headers } });
 const READ = '/api/v1/places?limit=1';
 async function make(c, form, path = '/account/tokens', status = 200) {
-	const r = await c.post(path, { csrf: await tokenOf(c), name: 'Проверка', term: '90', scope: ['read'], ...form });
+	const r = await c.post(path, { csrf: await tokenOf(c), name: 'Проверка', term: '90', 'scope[]': ['read'], ...form });
 	assert.equal(r.status, status, r.text.slice(0, 400));
 	return r.text.match(/id="secret"[^>]* value="(veche_[ps]_[0-9a-f]{64})"/)?.[1];
 }
@@ -28,7 +28,7 @@ async function refused(r, status, code) {
 
 test('a token is shown once, kept as a hash, and works', async () => {
 	const c = await signIn(site, 'specialist@veche.demo');
-	const token = await make(c, { name: 'Учётная система', scope: ['read', 'folder:read'] });
+	const token = await make(c, { name: 'Учётная система', 'scope[]': ['read', 'folder:read'] });
 	assert.match(token, /^veche_p_/);
 	assert.equal((await api(READ, token)).status, 200);
 	assert.equal((await request(`${site.base}${READ}`, { headers: { authorization: `bEaReR  ${token}` } })).status, 200, 'the scheme has no case');
@@ -71,7 +71,7 @@ test('no token, a wrong one, an expired one, a revoked one: each says which', as
 
 test('a token does what its scopes say, and no more', async () => {
 	const c = await signIn(site, 'specialist@veche.demo');
-	const token = await make(c, { scope: ['folder:read'] });
+	const token = await make(c, { 'scope[]': ['folder:read'] });
 	assert.match(await refused(await api(READ, token), 403, 'no-scope'), /error="insufficient_scope", scope="read"/);
 	assert.equal((await api(READ)).status, 200, 'without a token it is open');
 });
@@ -103,11 +103,11 @@ test('a blocked person’s tokens do not work, and lost roles are lost', async (
 
 test('services: a role of their own, never more than the maker’s; listed to who administers the territory', async () => {
 	const c = await signIn(site, 'muni@veche.demo');
-	const form = { name: '1С', role: 'EMPLOYEE', place: PLACE, scope: ['read', 'folder:read', 'folder:write'] };
+	const form = { name: '1С', role: 'EMPLOYEE', place: PLACE, 'scope[]': ['read', 'folder:read', 'folder:write'] };
 	const token = await make(c, form, '/account/tokens/service');
 	assert.match(token, /^veche_s_/);
 	assert.equal((await api(READ, token)).status, 200);
-	for (const over of [{ role: 'CURATOR' }, { place: OTHER_PLACE }, { place: REGION }, { place: '' }, { role: 'SIGNED' }, { role: 'NOBODY' }, { scope: ['subscriptions:read'] }])
+	for (const over of [{ role: 'CURATOR' }, { place: OTHER_PLACE }, { place: REGION }, { place: '' }, { role: 'SIGNED' }, { role: 'NOBODY' }, { 'scope[]': ['subscriptions:read'] }])
 		await make(c, { ...form, ...over }, '/account/tokens/service', 422);
 	const [[id]] = await sql(site.db, 'SELECT MAX(id) FROM api_token WHERE kind = 2');
 	assert.equal((await sql(site.db, 'SELECT id FROM api_token WHERE kind = 2')).length, 1);
@@ -142,7 +142,7 @@ test('the rate is the token’s; trying tokens costs the address', async () => {
 		const ask = token => request(`${tight.base}${READ}`, { headers: { authorization: `Bearer ${token}` } });
 		const c = await signIn(tight, 'specialist@veche.demo'), made = [];
 		for (let i = 0; i < 2; i++) {
-			const r = await c.post('/account/tokens', { csrf: await tokenOf(c), name: 'Проверка', term: '30', scope: ['read'] });
+			const r = await c.post('/account/tokens', { csrf: await tokenOf(c), name: 'Проверка', term: '30', 'scope[]': ['read'] });
 			made.push(r.text.match(/value="(veche_p_[0-9a-f]{64})"/)[1]);
 		}
 		for (const token of made) {
