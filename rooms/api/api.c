@@ -123,6 +123,33 @@ param_rows(const struct ui *ui, const struct api_op *op, struct api_rows_view *r
 	return OK;
 }
 
+static struct str
+input_words(const struct ui *ui, const struct api_input *f)
+{
+	if (f->type == API_OINT)
+		return f->null ? tr(ui, "целое или null") : tr(ui, "целое");
+	if (f->type == API_DAY)
+		return f->null ? tr(ui, "день или null") : tr(ui, "день");
+	if (f->type == API_BOOL)
+		return tr(ui, "да или нет");
+	return f->null ? tr(ui, "текст или null") : tr(ui, "текст");
+}
+
+static enum err
+input_rows(const struct ui *ui, const struct api_body *body, struct api_rows_view *ret)
+{
+	ret->p = arena_array(ui->arena, struct api_row, body->n + 1);
+	if (ret->p == NULL)
+		return E_NOMEM;
+	for (size_t i = 0; i < body->n; i++) {
+		const struct api_input *f = &body->inputs[i];
+
+		ret->p[ret->n++] = (struct api_row){ str_c(f->name), input_words(ui, f),
+			tr_z(ui, f->about), codes_words(ui, f->values), S("") };
+	}
+	return OK;
+}
+
 static void
 gather(const struct api_schema **all, size_t *n, const struct api_schema *s)
 {
@@ -143,11 +170,16 @@ add_op(const struct ui *ui, const struct route *rt, const struct api_op *op,
 {
 	struct guide_op *o = &ops->p[ops->n++];
 
-	*o = (struct guide_op){ .id = str_c(op->id), .path = str_c(rt->path),
+	*o = (struct guide_op){ .id = str_c(op->id), .verb = str_c(rt->verb),
+		.path = str_c(rt->path),
 		.title = tr_z(ui, op->title), .about = tr_z(ui, op->about),
 		.example = ui_cat(ui, ui->base, str_c(op->example)),
 		.schema = str_c(op->of->name), .list = op->shape == API_LIST,
-		.lines = op->shape == API_LINES };
+		.lines = op->shape == API_LINES, .match = op->match,
+		.scope = op->scope ? api_scopes_text(ui->arena, op->scope) : S(""),
+		.sample = op->sample ? str_c(op->sample) : S("") };
+	if (op->takes != NULL)
+		TRY(input_rows(ui, op->takes, &o->body));
 	if (op->more != NULL)
 		TRY(field_rows(ui, op->more, &o->more));
 	return param_rows(ui, op, &o->params);

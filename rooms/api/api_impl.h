@@ -11,6 +11,8 @@
 #include "gen/api/q.h"
 #include "jobs/jobs.h"
 
+#define ONCE_S INT64_C(86400)	/* answers are kept so long by their keys */
+
 /* token.c */
 enum { TOKEN_PERSONAL = 1, TOKEN_SERVICE = 2 };
 #define TOKEN_NAME_MAX 100

@@ -126,11 +126,12 @@ api_bearer_viewer(struct req *rq, struct str token)
 enum err
 api_sweep(struct job_run *r)
 {
-	int64_t n;
+	int64_t n, keys;
 
 	TRY(db_begin(r->db));
 	TRY(q_tokens_sweep(r->db, r->now - KEEP_S, &n));
+	TRY(q_once_sweep(r->db, r->now - ONCE_S, &keys));
 	TRY(db_commit(r->db));
-	job_note(r, str_fmt(r->arena, "tokens=%lld", (long long)n));
+	job_note(r, str_fmt(r->arena, "tokens=%lld keys=%lld", (long long)n, (long long)keys));
 	return OK;
 }

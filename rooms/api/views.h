@@ -13,9 +13,10 @@
 struct api_row { struct str name, type, about, codes, of; };
 struct api_rows_view { struct api_row *p; size_t n; };
 struct guide_op {
-	struct str id, path, title, about, example, schema;
+	struct str id, verb, path, title, about, example, schema, scope, sample;
 	bool list, lines;
-	struct api_rows_view params, more;
+	bool match;
+	struct api_rows_view params, more, body;
 };
 struct guide_ops { struct guide_op *p; size_t n; };
 struct guide_schema { struct str name, about; struct api_rows_view fields; };

@@ -178,6 +178,12 @@ bool api_is(struct str path);		/* an address whose errors are written so */
 
 /* OpenAPI 3.1 of all operations of the portal, in the reader's language. */
 MUST_USE enum err api_describe(struct req *rq);
+/* Its parts about what is sent (api_describe_sent.c). */
+void api_describe_body(struct buf *b, const struct ui *ui, const struct api_body *body);
+void api_describe_needs(struct buf *b, const struct api_op *op);
+bool api_describe_heads(struct buf *b, const struct ui *ui, const struct api_op *op, bool first);
+void api_describe_refusals(struct buf *b, const struct api_op *op);
+void api_describe_tokens(struct buf *b, const struct ui *ui);
 /* JSON Schema of a field's value. */
 void api_put_type(struct buf *b, const struct ui *ui, const struct api_field *f);
 

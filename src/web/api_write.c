@@ -246,6 +246,10 @@ api_answer_list(struct req *rq, const struct api_list *l)
 const struct api_problem_kind api_problems[] = {
 	{ E_INPUT, "bad-parameter", N_("Параметр не принят"), NULL },
 	{ E_INPUT, "bad-field", N_("Поле не принято"), NULL },
+	{ E_INPUT, "bad-key", N_("Такой Idempotency-Key не принимается"),
+	    N_("Ключ — до 255 печатных знаков ASCII без пробелов.") },
+	{ E_INPUT, "key-reused", N_("Этот Idempotency-Key уже был с другим запросом"),
+	    N_("На новый запрос нужен новый ключ: с прежним возвращается прежний ответ.") },
 	{ E_SYNTAX, "bad-request", N_("Запрос не понят"), NULL },
 	{ E_NOT_FOUND, "not-found", N_("Такой записи нет"), NULL },
 	{ E_GONE, "gone", N_("Запись удалена"), NULL },
