@@ -81,6 +81,18 @@ MUST_USE enum err account_staff(struct db *db, struct arena *a, int64_t place, i
 MUST_USE enum err account_holds(struct db *db, struct arena *a, struct user_id user, int role,
     const int64_t *chain, size_t n, int64_t now, bool *ret);
 
+/* ---- for rooms that hand out rights (tokens of the API) ------------------------------- */
+
+/* Who this is, with the roles of now; E_NOT_FOUND: no such user, or one who may not enter. */
+MUST_USE enum err account_viewer_of(struct req *rq, struct user_id user,
+    const struct viewer **ret);
+/* The territory a form names by code or name; empty: the whole country (0). E_INPUT: told. */
+MUST_USE enum err account_place_typed(struct req *rq, const char *field, struct str typed,
+    int64_t *ret);
+/* A letter to the reader of this request, in the transaction of what it tells of. */
+MUST_USE enum err account_letter(struct req *rq, struct str subject, struct str text,
+    struct str key);
+
 /* ---- the demonstration ------------------------------------------------------------ */
 
 #define ACCOUNT_DEMO_PASSWORD "veche-demo-2026"

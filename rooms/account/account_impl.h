@@ -20,6 +20,8 @@
 #define SESSION_HASH_N 64	/* of the hexadecimal text */
 /* The hash under which a token is kept; p NULL when it is no token at all. */
 struct str session_hash(struct arena *a, struct str token);
+/* The roles of now of v->id. */
+MUST_USE enum err session_grants(struct req *rq, struct viewer *v);
 /* The hash of this request's own session; empty text for a guest. */
 struct str session_mine(struct req *rq);
 /* Idle since before this moment is ended. */

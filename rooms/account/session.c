@@ -52,8 +52,8 @@ place_cookie(struct req *rq, struct str code)
 
 /* ---- who reads --------------------------------------------------------------------- */
 
-static enum err
-grants_of(struct req *rq, struct viewer *v)
+enum err
+session_grants(struct req *rq, struct viewer *v)
 {
 	struct q_viewer_grants_rows g;
 
@@ -100,7 +100,7 @@ account_viewer(struct req *rq, struct str token, const struct viewer **ret)
 	if (v == NULL)
 		return E_NOMEM;
 	*v = (struct viewer){ .id = s.user, .name = s.name, .email = s.email };
-	TRY(grants_of(rq, v));
+	TRY(session_grants(rq, v));
 	TRY(touch(rq, token, &s));
 	*ret = v;
 	return OK;

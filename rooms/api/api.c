@@ -10,6 +10,12 @@
 #include "api/routes.def"
 #undef ROUTE
 
+static enum err tokens(struct req *rq) { return api_tokens(rq); }
+static enum err token_new(struct req *rq) { return api_token_new(rq); }
+static enum err services(struct req *rq) { return api_services(rq); }
+static enum err service_new(struct req *rq) { return api_service_new(rq); }
+static enum err token(struct req *rq) { return api_token(rq); }
+static enum err token_revoke(struct req *rq) { return api_token_revoke(rq); }
 static enum err open_page(struct req *rq) { return api_open_page(rq); }
 static enum err open_list(struct req *rq) { return api_open_list(rq); }
 static enum err open_catalog(struct req *rq) { return api_open_catalog(rq); }
@@ -117,6 +123,33 @@ param_rows(const struct ui *ui, const struct api_op *op, struct api_rows_view *r
 	return OK;
 }
 
+static struct str
+input_words(const struct ui *ui, const struct api_input *f)
+{
+	if (f->type == API_OINT)
+		return f->null ? tr(ui, "целое или null") : tr(ui, "целое");
+	if (f->type == API_DAY)
+		return f->null ? tr(ui, "день или null") : tr(ui, "день");
+	if (f->type == API_BOOL)
+		return tr(ui, "да или нет");
+	return f->null ? tr(ui, "текст или null") : tr(ui, "текст");
+}
+
+static enum err
+input_rows(const struct ui *ui, const struct api_body *body, struct api_rows_view *ret)
+{
+	ret->p = arena_array(ui->arena, struct api_row, body->n + 1);
+	if (ret->p == NULL)
+		return E_NOMEM;
+	for (size_t i = 0; i < body->n; i++) {
+		const struct api_input *f = &body->inputs[i];
+
+		ret->p[ret->n++] = (struct api_row){ str_c(f->name), input_words(ui, f),
+			tr_z(ui, f->about), codes_words(ui, f->values), S("") };
+	}
+	return OK;
+}
+
 static void
 gather(const struct api_schema **all, size_t *n, const struct api_schema *s)
 {
@@ -137,11 +170,16 @@ add_op(const struct ui *ui, const struct route *rt, const struct api_op *op,
 {
 	struct guide_op *o = &ops->p[ops->n++];
 
-	*o = (struct guide_op){ .id = str_c(op->id), .path = str_c(rt->path),
+	*o = (struct guide_op){ .id = str_c(op->id), .verb = str_c(rt->verb),
+		.path = str_c(rt->path),
 		.title = tr_z(ui, op->title), .about = tr_z(ui, op->about),
 		.example = ui_cat(ui, ui->base, str_c(op->example)),
 		.schema = str_c(op->of->name), .list = op->shape == API_LIST,
-		.lines = op->shape == API_LINES };
+		.lines = op->shape == API_LINES, .match = op->match,
+		.scope = op->scope ? api_scopes_text(ui->arena, op->scope) : S(""),
+		.sample = op->sample ? str_c(op->sample) : S("") };
+	if (op->takes != NULL)
+		TRY(input_rows(ui, op->takes, &o->body));
 	if (op->more != NULL)
 		TRY(field_rows(ui, op->more, &o->more));
 	return param_rows(ui, op, &o->params);
@@ -199,7 +237,7 @@ add_problems(const struct ui *ui, struct guide_problems *ret)
 	for (size_t i = 0; i < api_problems_n; i++)
 		ret->p[ret->n++] = (struct guide_problem){ str_c(api_problems[i].code),
 			tr_z(ui, api_problems[i].title),
-			api_problems[i].e == E_INPUT ? 400 : err_status(api_problems[i].e) };
+			i == 0 ? 400 : err_status(api_problems[i].e) }; /* bad-parameter */
 	return OK;
 }
 
@@ -226,6 +264,12 @@ static const struct route routes[] = {
 #undef ROUTE
 };
 
+static const struct job_kind jobs[] = {
+	{ .name = "api.sweep", .title = N_("API: убрать отжившие токены"), .fn = api_sweep,
+	    .every_s = 3600 },
+};
+
 const struct room api_room = {
 	.name = "api", .url = "/api", .routes = routes, .n_routes = LEN(routes),
+	.jobs = jobs, .n_jobs = LEN(jobs),
 };

@@ -13,9 +13,10 @@
 struct api_row { struct str name, type, about, codes, of; };
 struct api_rows_view { struct api_row *p; size_t n; };
 struct guide_op {
-	struct str id, path, title, about, example, schema;
+	struct str id, verb, path, title, about, example, schema, scope, sample;
 	bool list, lines;
-	struct api_rows_view params, more;
+	bool match;
+	struct api_rows_view params, more, body;
 };
 struct guide_ops { struct guide_op *p; size_t n; };
 struct guide_schema { struct str name, about; struct api_rows_view fields; };
@@ -29,6 +30,31 @@ struct view_guide {
 	struct guide_ops ops;
 	struct guide_schemas schemas;
 	struct guide_problems problems;
+};
+
+/* ---- tokens --------------------------------------------------------------------------- */
+
+struct scope_row { struct str id, code, words; bool on; };
+struct scope_rows { struct scope_row *p; size_t n; };
+struct token_choice { struct str value, label; bool on; };
+struct token_choices { struct token_choice *p; size_t n; };
+/* where: role and territory of a service's */
+struct token_row { int64_t id; struct str name, head, scopes, state, used, where; bool works; };
+struct token_rows { struct token_row *p; size_t n; };
+struct view_tokens {
+	struct page page;
+	bool service, gives, everywhere;
+	struct str secret, secret_name, secret_until;	/* just made; empty: none */
+	struct token_rows rows;
+	struct scope_rows scopes;
+	struct token_choices terms, roles;
+	struct str place, base;
+};
+struct view_token {
+	struct page page;
+	int64_t id;
+	struct str name, head, scopes, state, created, expires, used, where, author, back_url;
+	bool works, may;
 };
 
 /* ---- open data ----------------------------------------------------------------------- */

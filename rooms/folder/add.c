@@ -1,5 +1,6 @@
 /* add.c - a measure goes into the folder: its papers become the checklist. */
 #include "calendar/calendar.h"
+#include "folder/act.h"
 #include "folder/views.h"
 #include "gen/folder/u.h"
 #include "gen/folder/v.h"
@@ -97,32 +98,34 @@ folder_add_page(struct req *rq)
 
 /* ---- POST --------------------------------------------------------------------------------- */
 
-struct add_in { struct opt_int year, due, person; struct str aim; };
-
 static const struct field add_fields[] = {
-	F_INT(struct add_in, year, N_("Год"), FOLDER_YEAR_MIN, FOLDER_YEAR_MAX),
-	F_DAY(struct add_in, due, N_("Наш срок")),
-	F_TEXT(struct add_in, aim, N_("На что просим"), 0, FOLDER_AIM),
+	F_INT(struct folder_add_in, year, N_("Год"), FOLDER_YEAR_MIN, FOLDER_YEAR_MAX),
+	F_DAY(struct folder_add_in, due, N_("Наш срок")),
+	F_TEXT(struct folder_add_in, aim, N_("На что просим"), 0, FOLDER_AIM),
 	F_END
 };
 
-static enum err
-add_read(struct req *rq, const struct folder_at *w, int64_t entry, int64_t year,
-    struct add_in *in)
+enum err
+folder_find(struct req *rq, struct str key, struct folder_found *ret)
 {
-	enum err e = form_read(rq, add_fields, in);
-	enum err p;
+	struct navigator_card c;
+	struct str why;
+
+	TRY(card_of(rq, key, &ret->entry, &c));
+	ret->measure = c.id;
+	return round_year(rq, &c, &why, &ret->year);
+}
+
+enum err
+folder_add_check(struct req *rq, const struct folder_at *w, const struct folder_found *f,
+    struct folder_add_in *in)
+{
+	enum err p = OK;
 	int64_t n = 0;
 
-	if (e != OK && e != E_INPUT)
-		return e;
-	p = folder_person_read(
-	    rq, w, (struct opt_int){ rq->viewer->id.v, true }, &in->person);
-	if (p != OK && p != E_INPUT)
-		return p;
 	if (!in->year.has)
-		in->year = (struct opt_int){ year, true };
-	TRY(q_item_year_taken(rq->db, 0, w->p->id, entry, in->year.v, &n));
+		in->year = (struct opt_int){ f->year, true };
+	TRY(q_item_year_taken(rq->db, 0, w->p->id, f->entry, in->year.v, &n));
 	if (n > 0)
 		p = problem(rq, "year",
 		    tr(&rq->ui, "Эта мера за этот год в папке уже есть. Назовите другой год."));
@@ -130,26 +133,44 @@ add_read(struct req *rq, const struct folder_at *w, int64_t entry, int64_t year,
 	if (n >= FOLDER_ITEMS)
 		p = problem(rq, "year",
 		    tr(&rq->ui, "В папке уже 500 записей. Скажите администратору портала."));
-	return e == OK ? p : e;
+	return p;
 }
 
 static enum err
-put_item(struct req *rq, const struct folder_at *w, int64_t entry, int64_t measure,
-    const struct add_in *in, struct item_id *ret)
+add_read(struct req *rq, const struct folder_at *w, const struct folder_found *f,
+    struct folder_add_in *in)
+{
+	enum err e = form_read(rq, add_fields, in);
+	enum err p;
+
+	if (e != OK && e != E_INPUT)
+		return e;
+	p = folder_person_read(
+	    rq, w, (struct opt_int){ rq->viewer->id.v, true }, &in->person);
+	if (p != OK && p != E_INPUT)
+		return p;
+	e = e == OK ? p : e;
+	p = folder_add_check(rq, w, f, in);
+	return e == OK || (p != OK && p != E_INPUT) ? p : e;
+}
+
+enum err
+folder_add_store(struct req *rq, const struct folder_at *w, const struct folder_found *f,
+    const struct folder_add_in *in, struct item_id *ret)
 {
 	struct navigator_papers papers;
 	struct check_id check;
 
-	TRY(navigator_papers(rq, measure, &papers));
+	TRY(navigator_papers(rq, f->measure, &papers));
 	TRY(q_item_add(rq->db,
 	    &(struct q_item_add_in){ .place = w->p->id,
-		.entry = entry,
+		.entry = f->entry,
 		.year = in->year.v,
 		.state = FS_INTERESTED,
 		.aim = in->aim,
 		.due = in->due,
 		.person = in->person,
-		.author = { rq->viewer->id.v, true },
+		.author = folder_author(rq),
 		.now = rq->now },
 	    ret));
 	for (size_t i = 0; i < papers.n && i < FOLDER_CHECKS; i++)
@@ -161,25 +182,23 @@ put_item(struct req *rq, const struct folder_at *w, int64_t entry, int64_t measu
 enum err
 folder_add(struct req *rq)
 {
-	struct str key = str_trim(req_form(rq, "measure")), why;
-	struct add_in in = { 0 };
-	struct navigator_card c;
-	int64_t entry, year;
+	struct str key = str_trim(req_form(rq, "measure"));
+	struct folder_add_in in = { 0 };
+	struct folder_found f;
 	struct item_id id;
 	struct folder_at w;
 	enum err e;
 
 	TRY(folder_at(rq, &w));
-	TRY(card_of(rq, key, &entry, &c));
-	TRY(round_year(rq, &c, &why, &year));
-	e = add_read(rq, &w, entry, year, &in);
+	TRY(folder_find(rq, key, &f));
+	e = add_read(rq, &w, &f, &in);
 	if (e == E_INPUT) {
 		FORM_AGAIN(rq);
 		return page(rq, &w, key);
 	}
 	TRY(e);
 	TRY(db_begin(rq->db));
-	TRY(put_item(rq, &w, entry, c.id, &in, &id));
+	TRY(folder_add_store(rq, &w, &f, &in, &id));
 	TRY(db_commit(rq->db));
 	TRY(notice(rq, N_("Мера в папке. Список документов взят из её условий.")));
 	return redirect(rq, folder_item_url(rq->arena, w.p->code, id.v));

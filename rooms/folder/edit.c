@@ -1,5 +1,6 @@
 /* edit.c - what staff write into an item: terms, who is responsible, papers, notes. */
 #include "calendar/calendar.h"
+#include "folder/act.h"
 #include "folder/item.h"
 #include "gen/folder/u.h"
 #include "gen/folder/v.h"
@@ -26,46 +27,50 @@ num_text(struct req *rq, struct opt_int v)
 
 /* ---- POST /folder/{place}/item/{id} ------------------------------------------------------ */
 
-struct item_in {
-	struct str aim;
-	struct opt_int year, asked, got, due;
-	struct opt_int person;
-};
-
 static const struct field item_fields[] = {
-	F_TEXT(struct item_in, aim, N_("На что просим"), 0, FOLDER_AIM),
-	F_INT(struct item_in, year, N_("Год"), FOLDER_YEAR_MIN, FOLDER_YEAR_MAX),
-	F_INT(struct item_in, asked, N_("Просим"), 0, FOLDER_RUBLES),
-	F_INT(struct item_in, got, N_("Получили"), 0, FOLDER_RUBLES),
-	F_DAY(struct item_in, due, N_("Наш срок")),
+	F_TEXT(struct folder_item_in, aim, N_("На что просим"), 0, FOLDER_AIM),
+	F_INT(struct folder_item_in, year, N_("Год"), FOLDER_YEAR_MIN, FOLDER_YEAR_MAX),
+	F_INT(struct folder_item_in, asked, N_("Просим"), 0, FOLDER_RUBLES),
+	F_INT(struct folder_item_in, got, N_("Получили"), 0, FOLDER_RUBLES),
+	F_DAY(struct folder_item_in, due, N_("Наш срок")),
 	F_END
 };
 
-static enum err
-item_read(struct req *rq, const struct folder_at *w, const struct q_item_get *old,
-    struct item_in *in)
+enum err
+folder_item_check(struct req *rq, const struct folder_at *w, const struct q_item_get *old,
+    struct folder_item_in *in)
 {
-	enum err e = form_read(rq, item_fields, in), p;
 	int64_t n = 0;
 
-	if (e != OK && e != E_INPUT)
-		return e;
-	p = folder_person_read(rq, w, old->person, &in->person);
-	if (p != OK && p != E_INPUT)
-		return p;
 	if (!in->year.has)
 		in->year = (struct opt_int){ old->year, true };
 	if (old->state != FS_WON)
 		in->got = old->got;
 	TRY(q_item_year_taken(rq->db, old->id.v, w->p->id, old->entry.v, in->year.v, &n));
 	if (n > 0)
-		p = problem(rq, "year",
+		return problem(rq, "year",
 		    tr(&rq->ui, "Эта мера за этот год в папке уже есть. Оставьте другой год."));
-	return e == OK ? p : e;
+	return OK;
 }
 
 static enum err
-item_events(struct req *rq, const struct q_item_get *old, const struct item_in *in)
+item_read(struct req *rq, const struct folder_at *w, const struct q_item_get *old,
+    struct folder_item_in *in)
+{
+	enum err e = form_read(rq, item_fields, in), p;
+
+	if (e != OK && e != E_INPUT)
+		return e;
+	p = folder_person_read(rq, w, old->person, &in->person);
+	if (p != OK && p != E_INPUT)
+		return p;
+	e = e == OK ? p : e;
+	p = folder_item_check(rq, w, old, in);
+	return e == OK || (p != OK && p != E_INPUT) ? p : e;
+}
+
+static enum err
+item_events(struct req *rq, const struct q_item_get *old, const struct folder_item_in *in)
 {
 	int64_t id = old->id.v;
 
@@ -80,9 +85,24 @@ item_events(struct req *rq, const struct q_item_get *old, const struct item_in *
 }
 
 enum err
+folder_item_store(struct req *rq, const struct q_item_get *old, const struct folder_item_in *in)
+{
+	TRY(item_events(rq, old, in));
+	return q_item_put(rq->db,
+	    &(struct q_item_put_in){ .id = old->id,
+		.year = in->year.v,
+		.aim = in->aim,
+		.asked = in->asked,
+		.got = in->got,
+		.due = in->due,
+		.person = in->person,
+		.now = rq->now });
+}
+
+enum err
 folder_item_save(struct req *rq)
 {
-	struct item_in in = { 0 };
+	struct folder_item_in in = { 0 };
 	struct q_item_get old;
 	struct folder_at w;
 	enum err e;
@@ -96,16 +116,7 @@ folder_item_save(struct req *rq)
 	}
 	TRY(e);
 	TRY(db_begin(rq->db));
-	TRY(item_events(rq, &old, &in));
-	TRY(q_item_put(rq->db,
-	    &(struct q_item_put_in){ .id = old.id,
-		.year = in.year.v,
-		.aim = in.aim,
-		.asked = in.asked,
-		.got = in.got,
-		.due = in.due,
-		.person = in.person,
-		.now = rq->now }));
+	TRY(folder_item_store(rq, &old, &in));
 	TRY(db_commit(rq->db));
 	TRY(notice(rq, N_("Сохранено")));
 	return back(rq, &w, old.id.v, "");

@@ -1,6 +1,7 @@
 /* folder.c - the room: states, where we are, who may be responsible; the way in. */
-#include "folder/folder_impl.h"
+#include "folder/act.h"
 
+#include "folder/api_ops.h"
 #include "gen/folder/u.h"
 #include "gen/folder/v.h"
 
@@ -130,30 +131,34 @@ folder_people(struct req *rq, const struct folder_at *w, struct opt_int now, str
 }
 
 enum err
+folder_person_check(struct req *rq, const struct folder_at *w, int64_t person, struct opt_int now)
+{
+	struct account_people staff;
+
+	TRY(account_staff(rq->db, rq->arena, w->p->id, ROLE_EMPLOYEE, rq->now, &staff));
+	for (size_t i = 0; i < staff.n; i++)
+		if (staff.p[i].id == person)
+			return OK;
+	if (now.has && now.v == person)
+		return OK;
+	return problem(rq, "person",
+	    tr(&rq->ui, "Ответственного выбирают из тех, кто работает в этом муниципалитете."));
+}
+
+enum err
 folder_person_read(struct req *rq, const struct folder_at *w, struct opt_int now,
     struct opt_int *ret)
 {
 	struct str s = str_trim(req_form(rq, "person"));
-	struct account_people staff;
 	struct opt_int v = { 0 };
 
 	*ret = v;
 	if (s.n == 0)
 		return OK;
 	v.has = str_int(s, &v.v);
-	TRY(account_staff(rq->db, rq->arena, w->p->id, ROLE_EMPLOYEE, rq->now, &staff));
-	for (size_t i = 0; v.has && i < staff.n; i++) {
-		if (staff.p[i].id == v.v) {
-			*ret = v;
-			return OK;
-		}
-	}
-	if (v.has && now.has && now.v == v.v) {
-		*ret = now;
-		return OK;
-	}
-	return problem(rq, "person",
-	    tr(&rq->ui, "Ответственного выбирают из тех, кто работает в этом муниципалитете."));
+	TRY(folder_person_check(rq, w, v.has ? v.v : 0, now));
+	*ret = v;
+	return OK;
 }
 
 enum err
@@ -166,7 +171,7 @@ folder_event(struct req *rq, int64_t item, const char *field, struct str before,
 		.field = str_c(field),
 		.before = before,
 		.after = after,
-		.author = { rq->viewer->id.v, true },
+		.author = folder_author(rq),
 		.now = rq->now });
 }
 
@@ -260,4 +265,5 @@ static const struct route routes[] = {
 const struct room folder_room = {
 	.name = "folder", .title = N_("Папка"), .url = "/folder",
 	.routes = routes, .n_routes = LEN(routes),
+	.ops = folder_ops, .n_ops = FOLDER_OPS,
 };

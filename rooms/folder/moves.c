@@ -2,6 +2,7 @@
 #include "folder/moves.h"
 
 #include "calendar/calendar.h"
+#include "folder/act.h"
 #include "gen/folder/u.h"
 #include "gen/folder/v.h"
 
@@ -146,18 +147,16 @@ folder_move_page(struct req *rq)
 
 /* ---- the step ------------------------------------------------------------------------- */
 
-struct move_in { struct opt_int day, sum; struct str note; };
-
 static const struct field move_fields[] = {
-	F_DAY(struct move_in, day, N_("День")),
-	F_INT(struct move_in, sum, N_("Сумма"), 0, FOLDER_RUBLES),
-	F_TEXT(struct move_in, note, N_("Заметка"), 0, FOLDER_NOTE),
+	F_DAY(struct folder_step_in, day, N_("День")),
+	F_INT(struct folder_step_in, sum, N_("Сумма"), 0, FOLDER_RUBLES),
+	F_TEXT(struct folder_step_in, note, N_("Заметка"), 0, FOLDER_NOTE),
 	F_END
 };
 
 /* What the form said, on top of what the item has. */
 static void
-apply(const struct move_in *in, int to, int32_t today, struct q_item_get *q)
+apply(const struct folder_step_in *in, int to, int32_t today, struct q_item_get *q)
 {
 	struct opt_int day = in->day.has ? in->day : (struct opt_int){ today, true };
 
@@ -195,15 +194,16 @@ put_state(struct req *rq, const struct q_item_get *q, int64_t was, int64_t to)
 	return version_bump(rq->db, "folder");
 }
 
-static enum err
-store(struct req *rq, const struct q_item_get *old, const struct q_item_get *q, int to,
-    struct str note)
+enum err
+folder_step_store(struct req *rq, const struct q_item_get *old, int to,
+    const struct folder_step_in *in)
 {
-	struct opt_int author = { rq->viewer->id.v, true };
+	struct opt_int author = folder_author(rq);
+	struct q_item_get q = *old;
 
-	TRY(db_begin(rq->db));
+	apply(in, to, rq->ui.today, &q);
 	TRY(q_move_add(rq->db,
-	    &(struct q_move_add_in){ .item = q->id,
+	    &(struct q_move_add_in){ .item = q.id,
 		.was = old->state,
 		.became = to,
 		.asked_was = old->asked,
@@ -212,15 +212,13 @@ store(struct req *rq, const struct q_item_get *old, const struct q_item_get *q, 
 		.decided_was = old->decided,
 		.author = author,
 		.now = rq->now }));
-	TRY(put_state(rq, q, old->state, to));
-	if (note.n > 0)
-		TRY(q_note_add(rq->db, q->id, note, author, rq->now));
-	return db_commit(rq->db);
+	TRY(put_state(rq, &q, old->state, to));
+	return in->note.n > 0 ? q_note_add(rq->db, q.id, in->note, author, rq->now) : OK;
 }
 
 /* A day that has not come is a slip. */
-static enum err
-check_day(struct req *rq, const struct move_in *in)
+enum err
+folder_step_check(struct req *rq, const struct folder_step_in *in)
 {
 	if (!in->day.has || in->day.v <= rq->ui.today)
 		return OK;
@@ -231,8 +229,8 @@ enum err
 folder_move(struct req *rq)
 {
 	int to = folder_state_of(req_form(rq, "to"));
-	struct move_in in = { 0 };
-	struct q_item_get old, q;
+	struct folder_step_in in = { 0 };
+	struct q_item_get old;
 	struct folder_at w;
 	enum err e;
 
@@ -244,17 +242,17 @@ folder_move(struct req *rq)
 		return E_NOT_FOUND;
 	e = form_read(rq, move_fields, &in);
 	if (e == OK)
-		e = check_day(rq, &in);
+		e = folder_step_check(rq, &in);
 	if (e == E_INPUT) {
 		FORM_AGAIN(rq);
 		return page(rq, &w, &old, to);
 	}
 	TRY(e);
-	q = old;
-	apply(&in, to, rq->ui.today, &q);
-	TRY(store(rq, &old, &q, to, in.note));
+	TRY(db_begin(rq->db));
+	TRY(folder_step_store(rq, &old, to, &in));
+	TRY(db_commit(rq->db));
 	TRY(notice(rq, N_("Записано. Если это ошибка, шаг можно отменить ниже.")));
-	return redirect(rq, folder_item_url(rq->arena, w.p->code, q.id.v));
+	return redirect(rq, folder_item_url(rq->arena, w.p->code, old.id.v));
 }
 
 /* ---- taking it back --------------------------------------------------------------------- */

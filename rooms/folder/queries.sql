@@ -44,6 +44,10 @@ SELECT COUNT(*) FROM folder_item WHERE place = :place AND entry = :entry AND yea
 UPDATE folder_item SET state = :state, asked = :asked, got = :got, applied = :applied,
 	decided = :decided, updated = :now WHERE id = :id AND state = :was;
 
+-- item_hold :count (id item_id, place int)
+-- Who changes it waits here for whoever does so now, and then sees what became of it.
+UPDATE folder_item SET updated = updated WHERE id = :id AND place = :place;
+
 -- item_touch :exec (id item_id, now time)
 UPDATE folder_item SET updated = :now WHERE id = :id;
 

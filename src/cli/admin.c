@@ -117,7 +117,7 @@ cmd_check(struct cli *c)
 static void
 print_routes(const struct settings *set, bool json)
 {
-	static const char *const csrf[] = { "none", "token", "same_site" };
+	static const char *const csrf[] = { "none", "token", "same_site", "bearer" };
 	static const char *const rate[] = { "browse", "heavy", "form", "login", "api" };
 	static const char *const words[] = { "", "на территории", "на всю страну" };
 	static const char *const ats[] = { "", "place", "everywhere" };

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "account/account.h"
+#include "api/api.h"
 #include "cli/cli.h"
 #include "cli/service.h"
 #include "gen/steps.h"
@@ -26,7 +27,7 @@ cli_portal(const struct cli *c)
 	return (struct portal){
 		.set = c->set, .rooms = all_rooms, .n_rooms = all_rooms_n,
 		.hooks = { .viewer = account_viewer, .place_chain = places_chain,
-			.place_zone = places_zone },
+			.place_zone = places_zone, .bearer = api_bearer_viewer },
 		.version = VECHE_VERSION, .conf = c->conf,
 	};
 }

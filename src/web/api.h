@@ -73,7 +73,40 @@ struct api_param {
 	const char *example;
 };
 
-enum api_shape { API_ITEM, API_LIST, API_LINES };
+/* What a program may send: the members of one JSON object. On a change (PATCH) it is a merge patch
+ * (RFC 7396): what is not named stays, null takes away where `null` lets. */
+struct api_input {
+	const char *name;
+	enum api_type type;		/* STR, CODE, OINT, DAY, BOOL */
+	size_t off;			/* in the struct that api_read fills */
+	const char *about;		/* msgid */
+	bool required, null;
+	api_values *values;		/* of CODE */
+	int64_t min, max;		/* of a number; characters of text */
+};
+/* Rows of such a table: define API_OBJECT, the struct, before. `about` is a msgid. */
+#define API_IN(name, type, about, ...) \
+	{ #name, API_##type, offsetof(API_OBJECT, name), about, __VA_ARGS__ }
+struct api_body {
+	const char *name, *about;	/* "FolderItemPatch"; msgid */
+	const struct api_input *inputs; size_t n;	/* at most 32 */
+	bool patch;
+};
+
+/* ---- what a token is for --------------------------------------------------------- */
+
+enum api_scope {
+#define SCOPE(name, bit, code, personal, ru, en) SCOPE_##name = bit,
+#include "web/scopes.def"
+#undef SCOPE
+};
+const char *api_scope_code(size_t i);	/* "folder:read"; NULL after the last */
+struct str api_scope_words(size_t i, enum lang l);
+unsigned api_scope_bit(size_t i);
+bool api_scope_personal(size_t i);	/* of a person alone: a service has none */
+struct str api_scopes_text(struct arena *a, unsigned set);	/* codes with blanks between */
+
+enum api_shape { API_ITEM, API_LIST, API_LINES, API_NONE };
 struct api_op {
 	const char *route;		/* its name in routes.def: "api_list" */
 	const char *id;			/* operationId: "listMeasures" */
@@ -86,6 +119,11 @@ struct api_op {
 	bool pages;			/* takes cursor and limit */
 	const char *path_about;		/* msgid: what the {parameter} of the path is */
 	const char *example;		/* "/api/v1/places/24707000" */
+	unsigned scope;			/* what a token must be for; 0: open to all, SCOPE_READ */
+	const struct api_body *takes;	/* NULL: no body */
+	const char *sample;		/* JSON of an example body */
+	bool made;			/* 201 with Location; and takes Idempotency-Key */
+	bool match;			/* If-Match is required */
 };
 /* The operation of a route; NULL: it has none. */
 const struct api_op *api_op_of(const struct room *room, const struct route *rt);
@@ -102,6 +140,17 @@ enum err api_bad_value(struct req *rq, const char *name, struct str value);
 /* The address of the page that follows. */
 MUST_USE enum err api_next(struct req *rq, int64_t skip, struct str last, struct str *ret);
 
+/* The body, checked against the operation's table, into `in`; *ret_given: a bit for each input that
+ * was named. E_MEDIA: not JSON at all; E_SYNTAX: JSON that cannot be read; E_INPUT: problems. */
+MUST_USE enum err api_read(struct req *rq, void *in, uint32_t *ret_given);
+/* The member that was probably meant; p NULL: none is near. */
+struct str api_near(const struct api_body *b, struct str typed);
+bool api_given(const struct api_body *b, uint32_t given, const char *name);
+/* The record's own tag: it changes when any field of it does. p NULL: memory is out. */
+struct str api_tag(struct req *rq, const struct api_schema *s, const void *object);
+/* If-Match against the record as it is now. E_NO_MATCH: none was sent; E_STALE: another one. */
+MUST_USE enum err api_match(struct req *rq, struct str tag);
+
 /* ---- answering ----------------------------------------------------------------- */
 
 struct api_list {
@@ -112,6 +161,11 @@ struct api_list {
 };
 MUST_USE enum err api_answer_list(struct req *rq, const struct api_list *l);
 MUST_USE enum err api_answer(struct req *rq, const void *object);
+/* The same with a tag to be sent back in If-Match. */
+MUST_USE enum err api_answer_tagged(struct req *rq, const void *object);
+/* 201, the new record and where it is. */
+MUST_USE enum err api_answer_made(struct req *rq, const void *object, struct str path);
+MUST_USE enum err api_answer_none(struct req *rq);	/* 204 */
 /* One object as JSON, on one line; `ui` has the base of addresses. */
 void api_put(struct buf *b, const struct ui *ui, const struct api_schema *s, const void *object);
 struct str api_absolute(const struct ui *ui, struct str path);
@@ -124,10 +178,19 @@ bool api_is(struct str path);		/* an address whose errors are written so */
 
 /* OpenAPI 3.1 of all operations of the portal, in the reader's language. */
 MUST_USE enum err api_describe(struct req *rq);
+/* Its parts about what is sent (api_describe_sent.c). */
+void api_describe_body(struct buf *b, const struct ui *ui, const struct api_body *body);
+void api_describe_needs(struct buf *b, const struct api_op *op);
+bool api_describe_heads(struct buf *b, const struct ui *ui, const struct api_op *op, bool first);
+void api_describe_refusals(struct buf *b, const struct api_op *op);
+void api_describe_tokens(struct buf *b, const struct ui *ui);
 /* JSON Schema of a field's value. */
 void api_put_type(struct buf *b, const struct ui *ui, const struct api_field *f);
 
 /* Problems as the page of the API lists them. */
-struct api_problem_kind { enum err e; const char *code, *title; };
+struct api_problem_kind {
+	enum err e; const char *code, *title;
+	const char *detail;	/* NULL: what the error itself says */
+};
 extern const struct api_problem_kind api_problems[];
 extern const size_t api_problems_n;

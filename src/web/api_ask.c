@@ -76,6 +76,16 @@ near_of(struct str typed)
 	return (struct near){ typed, STR_NONE, typed.n < 4 ? 2 : 4 };
 }
 
+struct str
+api_near(const struct api_body *b, struct str typed)
+{
+	struct near n = near_of(typed);
+
+	for (size_t i = 0; i < b->n; i++)
+		near_try(&n, b->inputs[i].name);
+	return n.best;
+}
+
 /* ---- values ----------------------------------------------------------------------- */
 
 static enum err

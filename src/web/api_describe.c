@@ -186,8 +186,9 @@ static const char PROBLEM[] = "\"Problem\":{\"type\":\"object\",\"additionalProp
 	"\"detail\":{\"type\":\"string\"},\"instance\":{\"type\":\"string\"},"
 	"\"request\":{\"type\":\"string\"},\"errors\":{\"type\":\"array\",\"items\":{"
 	"\"type\":\"object\",\"additionalProperties\":false,"
-	"\"required\":[\"parameter\",\"detail\"],\"properties\":{"
-	"\"parameter\":{\"type\":\"string\"},\"detail\":{\"type\":\"string\"}}}}}}";
+	"\"required\":[\"detail\"],\"properties\":{"
+	"\"parameter\":{\"type\":\"string\"},\"pointer\":{\"type\":\"string\"},"
+	"\"detail\":{\"type\":\"string\"}}}}}}";
 
 static void
 put_problem_response(struct telling *t, const char *name, const char *about)
@@ -196,6 +197,18 @@ put_problem_response(struct telling *t, const char *name, const char *about)
 	put_words(t, "description", about);
 	buf_put(t->b, S(",\"content\":{\"application/problem+json\":{\"schema\":{"
 		"\"$ref\":\"#/components/schemas/Problem\"}}}}"));
+}
+
+/* What is sent, by each operation that takes something. */
+static void
+put_bodies(struct telling *t)
+{
+	for (size_t r = 0; r < t->portal->n_rooms; r++)
+		for (size_t i = 0; i < t->portal->rooms[r]->n_ops; i++)
+			if (t->portal->rooms[r]->ops[i].takes != NULL) {
+				api_describe_body(t->b, t->ui, t->portal->rooms[r]->ops[i].takes);
+				buf_putc(t->b, ',');
+			}
 }
 
 static void
@@ -208,6 +221,7 @@ put_components(struct telling *t)
 		put_schema(t, t->schemas[i]);
 		buf_putc(b, ',');
 	}
+	put_bodies(t);
 	buf_put(b, (struct str){ PROBLEM, sizeof PROBLEM - 1 });
 	buf_put(b, S("},\"responses\":{"));
 	put_problem_response(t, "BadParameter", N_("Параметр не принят: errors называет каждый"));
@@ -216,7 +230,8 @@ put_components(struct telling *t)
 	buf_putc(b, ',');
 	put_problem_response(t, "TooOften",
 	    N_("Слишком часто: заголовок Retry-After говорит, сколько секунд подождать"));
-	buf_put(b, S("}}"));
+	api_describe_tokens(b, t->ui);
+	buf_putc(b, '}');
 }
 
 /* ---- operations ---------------------------------------------------------------------- */
@@ -266,6 +281,7 @@ put_params(struct telling *t, const struct route *rt, const struct api_op *op)
 		buf_putc(b, '}');
 		first = false;
 	}
+	first = api_describe_heads(b, t->ui, op, first);
 	for (size_t i = 0; i < op->n_params + (op->pages ? LEN(paging) : 0); i++) {
 		if (!first)
 			buf_putc(b, ',');
@@ -307,27 +323,78 @@ put_answer(struct telling *t, const struct api_op *op)
 }
 
 static void
+put_verb(struct buf *b, const char *verb)
+{
+	buf_putc(b, '"');
+	for (; *verb; verb++)
+		buf_putc(b, (char)(*verb + ('a' - 'A')));
+	buf_put(b, S("\":{"));
+}
+
+static void
 put_op(struct telling *t, const struct route *rt, const struct api_op *op)
 {
 	struct buf *b = t->b;
 
-	buf_fmt(b, "\"get\":{\"operationId\":\"%s\",\"tags\":[\"%s\"],", op->id, op->tag);
+	put_verb(b, rt->verb);
+	buf_fmt(b, "\"operationId\":\"%s\",\"tags\":[\"%s\"],", op->id, op->tag);
 	put_words(t, "summary", op->title);
 	buf_putc(b, ',');
 	put_words(t, "description", op->about);
 	buf_putc(b, ',');
 	put_params(t, rt, op);
-	buf_put(b, S(",\"responses\":{\"200\":{"));
+	api_describe_needs(b, op);
+	buf_fmt(b, ",\"responses\":{\"%d\":{", op->made ? 201 : 200);
 	put_words(t, "description", N_("Ответ"));
-	buf_put(b, S(",\"headers\":{\"ETag\":{\"schema\":{\"type\":\"string\"}}},\"content\":"));
+	buf_put(b, S(",\"headers\":{\"ETag\":{\"schema\":{\"type\":\"string\"}}"));
+	buf_putz(b, op->made ? ",\"Location\":{\"schema\":{\"type\":\"string\","
+		"\"format\":\"uri\"}}}" : "}");
+	buf_put(b, S(",\"content\":"));
 	put_answer(t, op);
-	buf_put(b, S("},\"304\":{"));
-	put_words(t, "description", N_("Не изменилось с тех пор, как вы получили ETag из "
-		"If-None-Match"));
-	buf_put(b, S("},\"400\":{\"$ref\":\"#/components/responses/BadParameter\"},"));
+	buf_putc(b, '}');
+	if (op->takes == NULL) {
+		buf_put(b, S(",\"304\":{"));
+		put_words(t, "description", N_("Не изменилось с тех пор, как вы получили ETag из "
+			"If-None-Match"));
+		buf_putc(b, '}');
+	}
+	buf_put(b, S(",\"400\":{\"$ref\":\"#/components/responses/BadParameter\"},"));
 	if (strchr(rt->path, '{') != NULL)
 		buf_put(b, S("\"404\":{\"$ref\":\"#/components/responses/NotFound\"},"));
+	api_describe_refusals(b, op);
 	buf_put(b, S("\"429\":{\"$ref\":\"#/components/responses/TooOften\"}}}"));
+}
+
+/* Every verb of one address; those of it that come later in the table are told with the first. */
+static void
+put_path(struct telling *t, const struct room *room, size_t at)
+{
+	const char *path = room->routes[at].path;
+	bool first = true;
+
+	for (size_t i = at; i < room->n_routes; i++) {
+		const struct api_op *op = api_op_of(room, &room->routes[i]);
+
+		if (op == NULL || strcmp(room->routes[i].path, path) != 0)
+			continue;
+		if (!first)
+			buf_putc(t->b, ',');
+		put_op(t, &room->routes[i], op);
+		first = false;
+		gather(t, op->of);
+		for (size_t k = 0; op->more != NULL && k < op->more->n; k++)
+			gather(t, op->more->fields[k].of);
+	}
+}
+
+static bool
+told(const struct room *room, size_t at)
+{
+	for (size_t i = 0; i < at; i++)
+		if (api_op_of(room, &room->routes[i]) != NULL &&
+		    strcmp(room->routes[i].path, room->routes[at].path) == 0)
+			return true;
+	return false;
 }
 
 static void
@@ -340,18 +407,12 @@ put_paths(struct telling *t)
 		const struct room *room = t->portal->rooms[r];
 
 		for (size_t i = 0; i < room->n_routes; i++) {
-			const struct api_op *op = api_op_of(room, &room->routes[i]);
-
-			if (op == NULL)
+			if (api_op_of(room, &room->routes[i]) == NULL || told(room, i))
 				continue;
 			buf_fmt(t->b, "%s\"%s\":{", first ? "" : ",", room->routes[i].path);
-			put_op(t, &room->routes[i], op);
+			put_path(t, room, i);
 			buf_putc(t->b, '}');
 			first = false;
-			gather(t, op->of);
-			if (op->more != NULL)
-				for (size_t k = 0; k < op->more->n; k++)
-					gather(t, op->more->fields[k].of);
 		}
 	}
 	buf_put(t->b, S("},"));
@@ -364,6 +425,8 @@ put_info(struct telling *t)
 		{ "places", N_("Территории по ОКТМО: дерево, паспорта, бывшие и нынешние") },
 		{ "measures", N_("Меры поддержки и конкурсы: список, полная запись, кому "
 			"подходит") },
+		{ "folder", N_("Папка муниципалитета: меры от интереса до итога; только с "
+			"токеном") },
 		{ "search", N_("Один поиск по всему, у чего на портале есть адрес") },
 	};
 	struct buf *b = t->b;
@@ -371,7 +434,8 @@ put_info(struct telling *t)
 	buf_put(b, S("{\"openapi\":\"3.1.0\",\"info\":{\"version\":\"1.0.0\","));
 	put_words(t, "title", N_("Вече: открытый API портала муниципалитетов"));
 	buf_putc(b, ',');
-	put_words(t, "description", N_("Читать можно без токена. Времена — RFC 3339, деньги — "
+	put_words(t, "description", N_("Открытое читают без токена; папку — "
+		"с токеном, у которого есть это разрешение. Времена — RFC 3339, деньги — "
 		"целые "
 		"рубли, территории — коды ОКТМО, меры — ключи из их адресов. Тексты записей — "
 		"на русском; названия полей и пояснения — на языке из Accept-Language."));

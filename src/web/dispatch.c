@@ -92,30 +92,6 @@ notice(struct req *rq, const char *ru)
 	return cookie_set(rq, "veche_done", str_c(ru), 30, true);
 }
 
-enum err
-reply_file(struct req *rq, const char *type, struct str name)
-{
-	struct buf b;
-
-	buf_init(&b, rq->arena, 2 * KiB);
-	buf_put(&b, S("attachment; filename=\""));
-	size_t dot = name.n;
-	while (dot > 0 && name.p[dot - 1] != '.')
-		dot--;
-	if (dot == 0)
-		dot = name.n + 1;
-	buf_put(&b, text_slug(rq->arena, (struct str){ name.p, dot - 1 }, 60));
-	if (dot <= name.n) { /* the ending as it is; a slug has no dots */
-		buf_putc(&b, '.');
-		buf_put(&b, (struct str){ name.p + dot, name.n - dot });
-	}
-	buf_put(&b, S("\"; filename*=UTF-8''"));
-	put_url(&b, name);
-	TRY(buf_err(&b));
-	rq->type = str_c(type);
-	return reply_header(rq, "Content-Disposition", buf_str(&b));
-}
-
 bool
 wants_fragment(const struct req *rq)
 {
@@ -209,7 +185,7 @@ personal(struct req *rq)
 	size_t n;
 
 	if (api_is(rq->in->path)) /* no cookie counts: any page anywhere may ask for it */
-		return OK;
+		return api_bearer(rq);
 	if (sid.n > 0 && h->viewer != NULL)
 		TRY(h->viewer(rq, sid, &rq->viewer));
 	rq->ui.viewer = rq->viewer;
@@ -297,6 +273,12 @@ finish_headers(struct req *rq, bool shared, struct str etag)
 	    rq, "Cache-Control", shared ? S("private, no-cache") : S("private, no-store"));
 }
 
+static bool
+reads(const struct req *rq)
+{
+	return rq->status == 200 && (rq->in->verb == HTTP_GET || rq->in->verb == HTTP_HEAD);
+}
+
 /* The bytes, the tag, the packing; 304 when the reader has this very page. */
 static enum err
 finish(struct req *rq, bool shared)
@@ -307,14 +289,17 @@ finish(struct req *rq, bool shared)
 	rq->rp->status = rq->status;
 	rq->rp->type = rq->type;
 	rq->rp->body = buf_str(rq->out);
-	if (rq->status == 200 && (rq->in->verb == HTTP_GET || rq->in->verb == HTTP_HEAD))
+	if (rq->etag.n > 0)
+		etag = rq->etag;
+	else if (reads(rq))
 		etag = etag_of(rq->arena, rq->rp->body);
 	TRY(finish_headers(rq, shared, etag));
-	if (etag.n > 0 && http_etag_match(http_header(rq->in, "If-None-Match"), etag)) {
+	if (etag.n > 0 && reads(rq) &&
+	    http_etag_match(http_header(rq->in, "If-None-Match"), etag)) {
 		rq->rp->status = 304; /* the body is not sent; its length is told */
 		return OK;
 	}
-	return packed(rq);
+	return rq->etag.n > 0 ? OK : packed(rq); /* packed bytes would want another strong tag */
 }
 
 /* The one place where a request ends, well or badly. */
@@ -338,6 +323,7 @@ run(struct req *rq, bool shared)
 	rq->rp->body = STR_NONE; /* nothing of the page that failed */
 	rq->out = rq->ui.out; /* nor of the file it may have been */
 	rq->rp->headers.n = own;
+	rq->etag = STR_NONE;
 	if (err_level(e) > 0)
 		log_line(err_level(e) > 1 ? LOG_ERROR : LOG_INFO, "request_failed",
 		    "id=%.*s err=%s route=%s/%s db=%s", FMT(rq->id), err_name(e),
@@ -369,6 +355,7 @@ may_share(const struct req *rq)
 	const struct http_req *in = rq->in;
 
 	return rq->route->run == CACHE && rq->th->cache != NULL && !wants_fragment(rq) &&
+	    !api_by_token(rq) &&
 	    (in->verb == HTTP_GET || in->verb == HTTP_HEAD) &&
 	    http_cookie(in, "veche_sid").n == 0 && http_cookie(in, "veche_place").n == 0 &&
 	    http_cookie(in, "veche_done").n == 0;
@@ -461,7 +448,7 @@ room_enters(struct req *rq, enum http_next where, enum http_next *ret)
 
 	if (rq->route->run == WRITE)
 		want = HTTP_WRITER;
-	else if (rq->route->run == SLOW)
+	else if (rq->route->run == SLOW || api_by_token(rq)) /* that it was used is written down */
 		want = HTTP_WORKER;
 	*ret = want;
 	return where == want || (want == HTTP_WRITER && where == HTTP_WORKER);
@@ -519,7 +506,8 @@ web_handle(void *data, void *ctx, enum http_next where, struct http_req *in, str
 	if (!room_enters(rq, where, &next))
 		return next;
 	in->mark = metrics_class(rq->route->run);
-	if (!rate_ok(rq->route->rate, in->peer, time_mono_us(), th->portal->set)) {
+	if (!api_by_token(rq) &&
+	    !rate_ok(rq->route->rate, in->peer, time_mono_us(), th->portal->set)) {
 		not_found(rq, E_RATE, STR_NONE);
 		return HTTP_DONE;
 	}

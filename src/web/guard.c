@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "gen/web/q.h"
+#include "web/api.h"
 #include "web/web_impl.h"
 
 #define SECRET_BYTES 32
@@ -171,7 +172,8 @@ check_csrf(struct req *rq)
 	struct str base = csrf_base(rq->in), sent = req_form(rq, "csrf");
 
 	switch (rq->route->csrf) {
-	case NO_CSRF: return OK;
+	case NO_CSRF:
+	case BEARER: return OK; /* no cookie was read: nobody else's hand can send it */
 	case SAME_SITE: return same_site(rq) ? OK : E_CSRF;
 	case CSRF: break;
 	}
@@ -201,6 +203,21 @@ check_role(struct req *rq)
 		return req_may(rq, rt->who, chain, 0) ? OK : E_DENIED;
 	TRY(rq->th->portal->hooks.place_chain(rq->th, rq->params[0], chain, LEN(chain), &n, &name));
 	return req_may(rq, rt->who, chain, n) ? OK : E_DENIED;
+}
+
+/* What a token was made for: nothing else is done with it, whatever its holder may do. */
+static enum err
+check_token(struct req *rq)
+{
+	const struct api_op *op = api_op_of(rq->room, rq->route);
+	unsigned need = op == NULL ? 0 : op->scope ? op->scope : SCOPE_READ;
+
+	if (rq->token == 0)
+		return rq->route->csrf == BEARER ? E_AUTH : OK;
+	if ((rq->scopes & need) == need)
+		return OK;
+	rq->why = "no-scope";
+	return E_DENIED;
 }
 
 /* ---- rates ------------------------------------------------------------------ */
@@ -254,6 +271,7 @@ rate_ok(enum route_rate class, struct str peer, int64_t now_us, const struct set
 enum err
 guard(struct req *rq)
 {
+	TRY(check_token(rq));
 	TRY(check_role(rq));
 	return check_csrf(rq);
 }

@@ -102,8 +102,38 @@ verb_name(enum http_verb v)
 	return (size_t)v < LEN(names) ? names[v] : "";
 }
 
-/* Allow, by what was met: bit 0 a GET, bit 1 a POST. Other verbs have no routes yet. */
-static const char *const allows[] = { "", "GET, HEAD", "POST", "GET, HEAD, POST" };
+/* Verbs of routes: bit by bit what an address was met with, and Allow as it is written. */
+static const struct { const char *verb, *allow; } verbs[] = {
+	{ "GET", "GET, HEAD" }, { "POST", "POST" }, { "PUT", "PUT" }, { "PATCH", "PATCH" },
+	{ "DELETE", "DELETE" },
+};
+
+static unsigned
+verb_bit(const char *verb)
+{
+	for (size_t i = 0; i < LEN(verbs); i++)
+		if (strcmp(verbs[i].verb, verb) == 0)
+			return 1u << i;
+	return 0;
+}
+
+/* Good until the next one on this thread: reply_header copies it. */
+static struct str
+allow_of(unsigned seen)
+{
+	static _Thread_local char text[64];
+	size_t n = 0;
+
+	for (size_t i = 0; i < LEN(verbs); i++) {
+		if (!(seen & 1u << i))
+			continue;
+		for (const char *p = n ? ", " : ""; *p; p++)
+			text[n++] = *p;
+		for (const char *p = verbs[i].allow; *p; p++)
+			text[n++] = *p;
+	}
+	return (struct str){ text, n };
+}
 
 enum err
 router_find(const struct router *r, enum http_verb verb, struct str path,
@@ -121,8 +151,8 @@ router_find(const struct router *r, enum http_verb verb, struct str path,
 			*ret_room = l->room;
 			return OK;
 		}
-		seen |= strcmp(l->rt->verb, "GET") == 0 ? 1 : 2;
+		seen |= verb_bit(l->rt->verb);
 	}
-	*ret_allow = str_c(allows[seen]);
+	*ret_allow = allow_of(seen);
 	return seen ? E_METHOD : E_NOT_FOUND;
 }

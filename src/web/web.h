@@ -36,7 +36,8 @@ enum route_at {
 	AT_PLACE,	/* held on the territory whose code is the {place} of the path, or above */
 	EVERYWHERE,	/* held on the whole country: what is changed serves all */
 };
-enum route_csrf { NO_CSRF, CSRF, SAME_SITE };	/* token; or only Origin / Sec-Fetch-Site */
+/* The form's token; only Origin / Sec-Fetch-Site; a token of the API and no cookie at all. */
+enum route_csrf { NO_CSRF, CSRF, SAME_SITE, BEARER };
 enum route_rate { BROWSE, HEAVY, FORM, LOGIN, API, RATE_N };
 enum route_run {
 	READ,		/* on the loop, with a read-only database handle */
@@ -104,7 +105,11 @@ struct req {
 	struct web_thread *th;
 	struct str params[WEB_PARAMS];	/* of the path, in order */
 	struct str id;			/* the request's number, for logs and error pages */
-	bool fixed_etag;
+	struct str etag;		/* strong, of the record; empty: made of the bytes */
+	/* Addresses under /api/ (api.h): the token that was shown and is good; 0: none. */
+	int64_t token;
+	unsigned scopes;		/* what it is for: enum api_scope */
+	const char *why;		/* the problem's code, where the error says too little */
 };
 
 struct str req_param(const struct req *rq, int i);
@@ -190,6 +195,8 @@ void snap_free(struct snap *s);
 struct web_hooks {
 	/* Who holds this session token (hashed inside)? *ret NULL: nobody. */
 	enum err (*viewer)(struct req *rq, struct str token, const struct viewer **ret);
+	/* Whose is this token of the API? Fills token, scopes, viewer; E_AUTH: `why` says more. */
+	enum err (*bearer)(struct req *rq, struct str token);
 	/* A place and its ancestors, nearest first; E_NOT_FOUND. At most `max`. */
 	enum err (*place_chain)(struct web_thread *th, struct str code, int64_t *ret, size_t max,
 	    size_t *ret_n, struct str *ret_name);

@@ -44,6 +44,10 @@ MUST_USE enum err router_find(const struct router *r, enum http_verb verb, struc
     struct str *ret_allow);
 const struct router *portal_router(const struct portal *p);
 
+/* api_auth.c: was a token of the API shown? Which is it, and may it ask that often? */
+bool api_by_token(const struct req *rq);
+MUST_USE enum err api_bearer(struct req *rq);
+
 /* guard.c: before the handler. */
 MUST_USE enum err guard(struct req *rq);
 MUST_USE enum err csrf_token(struct req *rq, struct str *ret);

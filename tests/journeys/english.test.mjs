@@ -43,7 +43,7 @@ function gather() {
 const data = gather();
 
 /* Russian words of our tables; each has an English column beside it. */
-const TABLES = ['src/web/roles.def', 'src/entry/kinds.def', 'rooms/places/kinds.def', 'rooms/places/statuses.def',
+const TABLES = ['src/web/roles.def', 'src/web/scopes.def', 'src/entry/kinds.def', 'rooms/places/kinds.def', 'rooms/places/statuses.def',
 	'rooms/navigator/lists.def', 'rooms/navigator/status.def', 'rooms/navigator/match/fields.def'];
 const labels = new Set([...texts.keys(), ...TABLES.flatMap(f => [...read(f).matchAll(/"([^"\n]*[\u0400-\u04ff][^"\n]*)"/g)].map(m => m[1]))].map(plain));
 
@@ -172,7 +172,7 @@ test('those who sign in read English', async () => {
 	const muni = site.client();
 	await signIn(site, 'muni@veche.demo', undefined, muni);
 	muni.jar.set('veche_place', PLACE);
-	await all(muni, ['/', '/account', `/places/${PLACE}`, `/places/${PLACE}/passport`, `/navigator/${measure.key}`]);
+	await all(muni, ['/', '/account', '/account/tokens', '/account/tokens/service', `/places/${PLACE}`, `/places/${PLACE}/passport`, `/navigator/${measure.key}`]);
 	await all(muni, ['/add?measure=clean-water', '/move/1?to=applied', '/calendar', '/check/1'].map(p => `/folder/${PLACE}${p}`));
 	const curator = await signIn(site, 'curator@veche.demo');
 	await all(curator, ['/', '/account', `/navigator/${measure.key}/rule`, '/curation', '/curation?state=archived', '/curation?state=check', '/curation?state=review',

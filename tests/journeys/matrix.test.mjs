@@ -6,7 +6,7 @@ import { chain, concrete, MEASURE, OTHER_PLACE, PEOPLE, PLACE, RANK, REGION, rou
 import { run, start, BIN } from '../harness/server.mjs';
 
 const PASS = 'pass-Word-for-tests-7';
-let site, all;
+let site, all, byToken;
 
 /* Besides the demonstration's: the same roles held elsewhere, and people whose rights have ended. */
 const EXTRA = [
@@ -25,7 +25,9 @@ const personas = () => [
 
 before(async () => {
 	site = await start({ demo: true });
-	all = await routes();
+	const table = await routes();
+	all = table.filter(r => r.csrf !== 'bearer');
+	byToken = table.filter(r => r.csrf === 'bearer');
 	for (const p of EXTRA) {
 		const add = (...args) => run(BIN, ['user', '--db', site.db, ...args], { input: `${PASS}\n` });
 		assert.equal((await add('add', p.email, '--name', 'Проверка')).status, 0, p.email);
@@ -177,9 +179,9 @@ test('rights end with the session, with the grant and with the account', async (
 });
 
 test('verbs that are not served: 405 with what is', async () => {
-	const addresses = new Set(all.map(r => concrete(r.path)));
+	const rows = [...all, ...byToken], addresses = new Set(rows.map(r => concrete(r.path)));
 	for (const at of addresses) {
-		const verbs = new Set(all.filter(r => serves(r.path, at)).flatMap(r => r.verb === 'GET' ? ['GET', 'HEAD'] : [r.verb]));
+		const verbs = new Set(rows.filter(r => serves(r.path, at)).flatMap(r => r.verb === 'GET' ? ['GET', 'HEAD'] : [r.verb]));
 		for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND']) {
 			if (verbs.has(method))
 				continue;
@@ -207,6 +209,42 @@ test('HEAD says what GET says, without the body', async () => {
 				assert.equal(Number(head.headers['content-length']), a.body.length, `${label}: content-length`);
 		}
 	}
+});
+
+/* ---- addresses for programs: a token and nothing else opens them --------------------------------- */
+
+async function tokenFor(c, scopes, service) {
+	const r = await c.post(service ? '/account/tokens/service' : '/account/tokens', { csrf: await tokenOf(c), name: 'Проверка', term: '30', 'scope[]': scopes, ...service });
+	return r.text.match(/value="(veche_[ps]_[0-9a-f]{64})"/)?.[1];
+}
+
+test('by token: none, wrong, expired, revoked, for another thing, of a role too low, of another territory, the right one', async () => {
+	assert.ok(byToken.length >= 4);
+	const scopes = ['read', 'folder:read', 'folder:write'], muni = await signIn(site, 'muni@veche.demo'), admin = await signIn(site, 'admin@veche.demo');
+	const ended = async change => {
+		const token = await tokenFor(muni, scopes);
+		await sql(site.db, `UPDATE api_token SET ${change} WHERE id = (SELECT MAX(id) FROM api_token)`);
+		return token;
+	};
+	const tries = [
+		['no token', null, 401], ['a wrong one', `veche_p_${'0'.repeat(64)}`, 401],
+		['expired', await ended('expires = 1000'), 401], ['revoked', await ended('revoked = 1000'), 401],
+		['without the scope', await tokenFor(muni, ['read']), 403],
+		['a role too low', await tokenFor(await signIn(site, 'norole@example.org', PASS), scopes), 403],
+		['another territory', await tokenFor(admin, scopes, { role: 'MUNI_ADMIN', place: OTHER_PLACE }), 403],
+		['a service’s', await tokenFor(admin, scopes, { role: 'EMPLOYEE', place: PLACE }), 0],
+		['the right one', await tokenFor(muni, scopes), 0],
+	];
+	for (const row of byToken)
+		for (const [name, token, want] of tries) {
+			const label = `${row.verb} ${row.path} with ${name}`;
+			const r = await muni.ask(concrete(row.path), { method: row.verb, headers: { 'content-type': 'application/json', ...token ? { authorization: `Bearer ${token}` } : {} }, ...row.verb === 'GET' ? {} : { body: '{}' } });
+			if (want)
+				assert.equal(r.status, want, `${label}: ${r.text.slice(0, 200)}`);
+			else
+				assert.ok(![401, 403].includes(r.status) && r.status < 500, `${label}: ${r.status}`);
+			assert.equal(r.headers['set-cookie'], undefined, label);
+		}
 });
 
 test('the measure that stands for all is there', async () => {

@@ -10,7 +10,7 @@ import { BIN, run, start } from '../harness/server.mjs';
 let site, all, gets;
 before(async () => {
 	site = await start({ demo: true });
-	all = await routes();
+	all = (await routes()).filter(r => r.csrf !== 'bearer');	/* no cookie and no form opens those: the matrix asks them by token */
 	gets = all.filter(r => r.verb === 'GET').map(r => concrete(r.path));
 });
 after(() => site?.stop());

@@ -273,7 +273,7 @@ test('prism between: no answer differs from the description, a wrong one would',
 			for (let i = 0; i < 400 && !/is listening/.test(log) && p.exitCode === null; i++)
 				await sleep(50);
 			assert.match(log, /is listening/, log);
-			await fn(path => request(`http://127.0.0.1:${at}${path}`));
+			await fn((path, options) => request(`http://127.0.0.1:${at}${path}`, options));
 		} finally {
 			p.kill();
 		}
@@ -286,6 +286,20 @@ test('prism between: no answer differs from the description, a wrong one would',
 			const r = await through(path);
 			assert.equal(r.status, 200, `${path}: ${r.text.slice(0, 600)}`);
 			assert.equal(r.headers['sl-violations'], undefined, `${path}: ${r.headers['sl-violations']}`);
+		}
+		/* by token, what is sent too */
+		const c = await signIn(site, 'specialist@veche.demo'), csrf = (await c.get('/account/tokens')).text.match(/name="csrf" value="([^"]+)"/)[1];
+		const made = await c.post('/account/tokens', { csrf, name: 'Проверка', term: '30', 'scope[]': ['folder:read', 'folder:write'] });
+		const authorization = `Bearer ${made.text.match(/value="(veche_p_[0-9a-f]{64})"/)[1]}`, folder = `/api/v1/places/${PLACE}/folder`;
+		const send = (method, path, body, more = {}) => through(path, { method, headers: { authorization, 'content-type': 'application/json', ...more }, body: body && JSON.stringify(body) });
+		const list = await send('GET', `${folder}?limit=100`), taken = new Set(list.json().items.map(i => i.measure));
+		const add = await send('POST', folder, { measure: MEASURES.find(m => !taken.has(m.key)).key }, { 'idempotency-key': 'p-1' });
+		const one = new URL(add.headers.location).pathname, etag = add.headers.etag;
+		const patched = await send('PATCH', one, { aim: 'Мост', state: 'preparing' }, { 'if-match': etag });
+		for (const [r, status] of [[list, 200], [add, 201], [await send('GET', one), 200], [patched, 200], [await send('PATCH', one, { aim: 'x' }, { 'if-match': etag }), 412],
+			[await send('PATCH', one, { aim: 'x' }), 428], [await send('PATCH', one, { state: 'won' }, { 'if-match': patched.headers.etag }), 422]]) {
+			assert.equal(r.status, status, r.text.slice(0, 600));
+			assert.equal(r.headers['sl-violations'], undefined, r.headers['sl-violations']);
 		}
 		const gone = await through('/api/v1/places/1');
 		assert.equal(gone.status, 404, gone.text.slice(0, 600));
