@@ -180,6 +180,8 @@ folder_add(struct req *rq)
 	TRY(e);
 	TRY(db_begin(rq->db));
 	TRY(put_item(rq, &w, entry, c.id, &in, &id));
+	TRY(folder_note(
+	    rq, &w, "folder.add", id.v, str_fmt(rq->arena, "/navigator/%.*s", FMT(key))));
 	TRY(db_commit(rq->db));
 	TRY(notice(rq, N_("Мера в папке. Список документов взят из её условий.")));
 	return redirect(rq, folder_item_url(rq->arena, w.p->code, id.v));

@@ -1,6 +1,8 @@
 /* folder.c - the room: states, where we are, who may be responsible; the way in. */
 #include "folder/folder_impl.h"
 
+#include "audit/audit.h"
+#include "folder/kept.h"
 #include "gen/folder/u.h"
 #include "gen/folder/v.h"
 
@@ -170,6 +172,16 @@ folder_event(struct req *rq, int64_t item, const char *field, struct str before,
 		.now = rq->now });
 }
 
+enum err
+folder_note(struct req *rq, const struct folder_at *w, const char *action, int64_t item,
+    struct str detail)
+{
+	return audit_add(rq->db, rq->arena, rq->now,
+	    &(struct audit_event){ .action = action, .actor = rq->viewer->id.v,
+		.object = str_fmt(rq->arena, "folder:%lld", (long long)item), .place = w->p->id,
+		.peer = rq->in->peer, .detail = detail });
+}
+
 struct str
 folder_when(const struct ui *ui, int64_t at)
 {
@@ -227,6 +239,27 @@ mine(struct req *rq, const struct places_index *x, struct folder_places *ret)
 	return OK;
 }
 
+/* Regions of the reader's own roles: their folders are told on one page each. */
+static enum err
+regions(struct req *rq, const struct places_index *x, struct folder_places *ret)
+{
+	const struct viewer *who = rq->viewer;
+
+	ret->p = arena_array(rq->arena, struct folder_place, who->n_grants + 1);
+	if (ret->p == NULL)
+		return E_NOMEM;
+	for (size_t i = 0; i < who->n_grants; i++) {
+		int at = places_by_id(x, who->grants[i].place);
+
+		if (at < 0 || who->grants[i].role < ROLE_EMPLOYEE || x->p[at].level != PLACE_REGION)
+			continue;
+		ret->p[ret->n++] =
+		    (struct folder_place){ url_folder_board(rq->arena, x->p[at].code),
+			    places_label(x, at, rq->arena, rq->ui.lang) };
+	}
+	return OK;
+}
+
 /* To the folder of the municipality one works for; else a choice, or why there is none. */
 enum err
 folder_start(struct req *rq)
@@ -243,6 +276,7 @@ folder_start(struct req *rq)
 	TRY(mine(rq, x, &v.places));
 	if (v.places.n == 1)
 		return redirect(rq, v.places.p[0].url);
+	TRY(regions(rq, x, &v.regions));
 	for (size_t i = 0; i < rq->viewer->n_grants; i++)
 		v.above |= rq->viewer->grants[i].role >= ROLE_EMPLOYEE;
 	return view_start(&rq->ui, &v);
@@ -260,4 +294,5 @@ static const struct route routes[] = {
 const struct room folder_room = {
 	.name = "folder", .title = N_("Папка"), .url = "/folder",
 	.routes = routes, .n_routes = LEN(routes),
+	.person = &folder_person_hook,
 };

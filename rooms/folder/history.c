@@ -18,6 +18,7 @@ static const struct { const char *field; enum kind kind; const char *label; } fi
 	{ "paper_drop", K_TEXT, N_("Документ убран из списка") },
 	{ "file_add", K_TEXT, N_("Файл приложен") },
 	{ "file_drop", K_TEXT, N_("Файл удалён") },
+	{ "note_drop", K_DAY, N_("Заметка удалена, она была от") },
 };
 
 static struct str

@@ -110,7 +110,7 @@ checks(struct req *rq, const struct folder_at *w, struct view_item *v, struct op
 }
 
 static enum err
-notes(struct req *rq, struct view_item *v)
+notes(struct req *rq, const struct folder_at *w, struct view_item *v)
 {
 	struct q_notes_rows n;
 
@@ -122,6 +122,8 @@ notes(struct req *rq, struct view_item *v)
 		v->notes.p[v->notes.n++] = (struct item_note){
 			.who = n.p[i].who.n ? n.p[i].who : tr(&rq->ui, "портал"),
 			.when = folder_when(&rq->ui, n.p[i].created),
+			.drop_url = url_folder_note_drop_page(
+			    rq->arena, w->p->code, folder_num(rq->arena, n.p[i].id.v)),
 			.text = ui_prose(&rq->ui, n.p[i].text) };
 	return OK;
 }
@@ -216,6 +218,7 @@ links(struct arena *a, const struct folder_at *w, struct view_item *v)
 
 	v->save_url = url_folder_item_save(a, w->p->code, id);
 	v->check_url = url_folder_check_add(a, w->p->code, id);
+	v->remove_url = url_folder_remove_page(a, w->p->code, id);
 	v->note_url = url_folder_note_add(a, w->p->code, id);
 	v->file_url = url_folder_file_add(a, w->p->code, id);
 	if ((v->won || v->refused) && str_starts(key, S("/navigator/"))) {
@@ -243,7 +246,7 @@ folder_item_view(struct req *rq, const struct folder_at *w, const struct q_item_
 	TRY(terms(rq, &cards.p[0], paper, &v));
 	TRY(steps(rq, w, &v));
 	TRY(undo(rq, w, &v));
-	TRY(notes(rq, &v));
+	TRY(notes(rq, w, &v));
 	TRY(files(rq, w, &v));
 	TRY(folder_events_view(rq, &v));
 	TRY(folder_people(rq, w, q->person, q->person_name, &v.people));

@@ -196,8 +196,8 @@ put_state(struct req *rq, const struct q_item_get *q, int64_t was, int64_t to)
 }
 
 static enum err
-store(struct req *rq, const struct q_item_get *old, const struct q_item_get *q, int to,
-    struct str note)
+store(struct req *rq, const struct folder_at *w, const struct q_item_get *old,
+    const struct q_item_get *q, int to, struct str note)
 {
 	struct opt_int author = { rq->viewer->id.v, true };
 
@@ -215,6 +215,7 @@ store(struct req *rq, const struct q_item_get *old, const struct q_item_get *q, 
 	TRY(put_state(rq, q, old->state, to));
 	if (note.n > 0)
 		TRY(q_note_add(rq->db, q->id, note, author, rq->now));
+	TRY(folder_note(rq, w, "folder.move", q->id.v, str_c(folder_states[to].code)));
 	return db_commit(rq->db);
 }
 
@@ -252,7 +253,7 @@ folder_move(struct req *rq)
 	TRY(e);
 	q = old;
 	apply(&in, to, rq->ui.today, &q);
-	TRY(store(rq, &old, &q, to, in.note));
+	TRY(store(rq, &w, &old, &q, to, in.note));
 	TRY(notice(rq, N_("Записано. Если это ошибка, шаг можно отменить ниже.")));
 	return redirect(rq, folder_item_url(rq->arena, w.p->code, q.id.v));
 }
@@ -280,6 +281,7 @@ folder_undo(struct req *rq)
 	TRY(q_move_drop(rq->db, m.id, &n));
 	TRY(n == 1 ? OK : E_CONFLICT);
 	TRY(put_state(rq, &q, m.became, m.was));
+	TRY(folder_note(rq, &w, "folder.undo", q.id.v, str_c(folder_states[m.was].code)));
 	TRY(db_commit(rq->db));
 	TRY(notice(rq, N_("Шаг отменён: всё как было до него.")));
 	return redirect(rq, folder_item_url(rq->arena, w.p->code, q.id.v));
