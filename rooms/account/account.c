@@ -2,6 +2,7 @@
 #include <sodium.h>
 
 #include "account/account_impl.h"
+#include "account/mydata.h"
 #include "gen/account/q.h"
 #include "gen/account/u.h"
 #include "gen/account/v.h"
@@ -223,7 +224,13 @@ static const struct route routes[] = {
 };
 #undef ROUTE
 
+static const struct job_kind jobs[] = {
+	{ .name = ERASE_JOB, .title = N_("Удаление учётных записей, чей день настал"),
+	    .fn = account_erase_job, .every_s = 3600, .lease_s = 600 },
+};
+
 const struct room account_room = {
 	.name = "account", .title = NULL, .url = "/account",
-	.routes = routes, .n_routes = LEN(routes),
+	.routes = routes, .n_routes = LEN(routes), .jobs = jobs, .n_jobs = LEN(jobs),
+	.person = &account_person_hook,
 };

@@ -57,6 +57,13 @@ MUST_USE enum err account_password_set(struct db *db, struct arena *a, const str
 /* A blocked user cannot enter, and open sessions end. */
 MUST_USE enum err account_block(struct db *db, struct user_id user, bool blocked);
 
+/* A lost phone: the second step and its recovery codes go. E_NOT_FOUND: there is none. */
+MUST_USE enum err account_second_drop(struct db *db, struct arena *a, struct user_id who);
+/* Erases a person at once; the act's text. E_CONFLICT: the last administrator of the portal, or of
+ * the territory that *ret_place names. `reason`: the paper it was asked on; may be empty. */
+MUST_USE enum err account_erase(const struct portal *p, struct db *db, struct arena *a,
+    struct user_id who, struct str reason, struct str *ret_act, struct str *ret_place);
+
 /* code empty: the whole country */
 struct account_role { int role; int64_t place; struct str code, place_name; };
 struct account_row {

@@ -131,6 +131,7 @@ reset_put(struct req *rq, const struct q_reset_by_hash *r, struct str hash)
 	TRY(q_password_put(rq->db, r->user, hash, &n));
 	TRY(q_sessions_drop(rq->db, r->user, S(""), &n));
 	TRY(q_resets_drop(rq->db, r->user));
+	TRY(q_email_drop(rq->db, r->user, &n));
 	TRY(account_note(rq, "account.reset", r->user, user_object(rq->arena, r->user), 0,
 	    S("password")));
 	return db_commit(rq->db);

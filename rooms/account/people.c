@@ -109,6 +109,7 @@ account_people(struct req *rq)
 			.crumbs = { { tr(ui, "Профиль"), url_account_profile(rq->arena) },
 				{ tr(ui, "Люди"), S("") } }, .n_crumbs = 2 },
 		.words = words.p && utf8_valid(words) ? utf8_cut(words, WORDS_POINTS) : S(""),
+		.acts = req_may(rq, ROLE_ADMIN, NULL, 0),
 	};
 
 	TRY(people_of(rq, &v));

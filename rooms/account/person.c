@@ -2,19 +2,12 @@
 #include <stdio.h>
 
 #include "account/account_impl.h"
+#include "account/mydata.h"
+#include "account/one.h"
 #include "account/second.h"
 #include "gen/account/q.h"
 #include "gen/account/u.h"
 #include "gen/account/v.h"
-
-/* A person as the reader may treat them. */
-struct person {
-	struct user_id id;
-	struct q_person p;
-	struct q_grants_all_rows g;
-	bool *ours;		/* of each grant: may the reader take it? */
-	bool all_ours;		/* every grant at work, and there is one: may block */
-};
 
 static int64_t
 place_of(const struct q_grants_all *g)
@@ -29,8 +22,7 @@ may(struct req *rq, int role, int64_t place, bool *ret)
 	    rq->db, rq->arena, rq->viewer->grants, rq->viewer->n_grants, role, place, ret);
 }
 
-/* Somebody who has, or had, a role on the reader's territory; anybody else is not found. */
-static enum err
+enum err
 person_get(struct req *rq, struct person *ret)
 {
 	struct person p = { 0 };
@@ -113,7 +105,13 @@ person_view(struct req *rq, const struct person *p)
 		.ask_second = p->all_ours && p->p.second > 0 && req_query(rq, "second").n > 0,
 		.everywhere = rights_everywhere(rq->viewer),
 	};
+	struct q_erasure_open x;
+	enum err e = q_erasure_open(rq->db, rq->arena, p->id, &x);
 
+	if (e != OK && e != E_NOT_FOUND)
+		return e;
+	if (e == OK)
+		v.erase_on = ui_day(ui, day_of(x.due, ui->tz_min));
 	TRY(grant_rows(rq, p, &v));
 	TRY(role_choices(rq, &v.roles));
 	return view_person(ui, &v);
@@ -238,8 +236,7 @@ state_set(struct req *rq, const struct person *p, bool blocked)
 	return db_commit(rq->db);
 }
 
-/* The person, when the reader may decide about the whole account; E_NOT_FOUND otherwise. */
-static enum err
+enum err
 person_whole(struct req *rq, struct person *ret)
 {
 	TRY(person_get(rq, ret));

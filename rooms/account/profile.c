@@ -89,8 +89,14 @@ profile_view(struct req *rq)
 		.page = { .title = tr(ui, "Профиль"), .no_index = true },
 		.days = days_text(ui, req_settings(rq)->session_days),
 	};
+	struct q_erasure_open x;
 	struct q_by_id u;
+	enum err e = q_erasure_open(rq->db, rq->arena, rq->viewer->id, &x);
 
+	if (e != OK && e != E_NOT_FOUND)
+		return e;
+	if (e == OK)
+		v.erase_on = ui_day(ui, day_of(x.due, ui->tz_min));
 	TRY(q_by_id(rq->db, rq->arena, rq->viewer->id, &u));
 	v.name = typed.p ? typed : u.name; /* three forms share the page: only one came back */
 	v.email = u.email;
@@ -193,6 +199,7 @@ account_password_change(struct req *rq)
 	TRY(db_begin(rq->db));
 	TRY(q_password_put(rq->db, rq->viewer->id, hash, &n));
 	TRY(q_sessions_drop(rq->db, rq->viewer->id, session_mine(rq), &n));
+	TRY(q_email_drop(rq->db, rq->viewer->id, &n)); /* asked for by whoever knew the old one */
 	TRY(account_note(rq, "account.password", rq->viewer->id,
 	    user_object(rq->arena, rq->viewer->id), 0, S("password")));
 	TRY(db_commit(rq->db));

@@ -1,6 +1,7 @@
 /* views.h - what the pages of account/ show. */
 #pragma once
 #include "web/frame.h"
+#include "web/person.h"
 #include "web/ui.h"
 
 struct demo_row { struct str email, name, roles, places; };
@@ -30,6 +31,7 @@ struct view_profile {
 	bool second;			/* a code is asked for at sign-in */
 	bool gives;			/* may hand out roles */
 	bool can_keep;			/* the one chosen in this browser is another */
+	struct str erase_on;		/* the day of the erasure; empty: nobody asked */
 };
 
 struct choice_row { struct str value, label; bool on; };
@@ -101,6 +103,7 @@ struct view_people {
 	struct str words;
 	struct person_rows rows;
 	int64_t after;		/* 0: the last page */
+	bool acts;		/* may see the acts of erasure */
 };
 
 struct grant_row {
@@ -117,6 +120,7 @@ struct view_person {
 	bool all_ours;			/* the reader decides about the whole account */
 	bool ask_block, ask_second;	/* to be confirmed */
 	const struct grant_row *revoke;	/* the same; NULL: none */
+	struct str erase_on;		/* the day this account is erased; empty: it is not */
 	struct grant_rows grants;
 	struct choice_rows roles;
 };
@@ -124,3 +128,40 @@ struct view_person {
 struct deputy_row { int64_t id; struct str name, email, role, place, until; };
 struct deputy_rows { struct deputy_row *p; size_t n; };
 struct view_deputies { struct page page; struct deputy_rows rows; struct choice_rows mine; };
+
+/* ---- my data ---- */
+
+struct kept_kind {
+	const struct person_kept *kept;
+	struct str title, why, fate, n;
+	struct person_cells head;
+	struct person_lines lines;
+};
+struct kept_kinds { struct kept_kind *p; size_t n; };
+/* kinds: what there is; empty: the titles of what there could be, in a row. */
+struct kept_room { struct str name, title, empty; struct kept_kinds kinds; };
+struct kept_rooms { struct kept_room *p; size_t n; };
+struct view_kept_tables { const struct kept_rooms *rooms; };
+struct view_mydata {
+	struct page page;
+	struct str name, email, operator, letter_days;
+	struct str waits, waits_until;	/* an e-mail that is not confirmed yet; empty: none */
+	struct str erase_on;		/* the day of the erasure; empty: nobody asked */
+	struct kept_rooms rooms;
+};
+struct view_mydata_read { struct page page; struct str made, account; struct kept_rooms rooms; };
+/* email empty: a dead link */
+struct view_email { struct page page; struct str token, email, old; };
+
+/* stop, place: why not yet (enum erase_stop). */
+struct view_erase {
+	struct page page;
+	int stop;
+	struct str place, days, day, name, post_url;
+	bool other;		/* an administrator does it for somebody */
+	bool second, no_password;
+	struct kept_rooms rooms;
+};
+struct erasure_row { int64_t id; struct str account, by, asked, state, when; bool waits, act; };
+struct erasure_rows { struct erasure_row *p; size_t n; };
+struct view_erasures { struct page page; struct erasure_rows rows; int64_t before; };

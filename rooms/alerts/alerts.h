@@ -15,6 +15,7 @@ enum alert_kind {
 	ALERT_NEW = 1,		/* published for the first time; once an entry */
 	ALERT_CHANGED = 2,	/* with what changed */
 	ALERT_DUE = 3,		/* its deadline comes near; the room's own */
+	ALERT_ANSWER = 4,	/* what one person suggested about it was answered */
 };
 /* A room that published or changed an entry says so in its own transaction. Names of fields and
  * raw values, as in the entry's history; a value longer than 300 points is cut. */
@@ -23,6 +24,10 @@ MUST_USE enum err alerts_note(struct db *db, struct arena *a, struct entry_id en
 /* What was noted and not yet told is told to nobody: the demonstration, whose days move on with the
  * calendar, is no news each morning. */
 MUST_USE enum err alerts_quiet(struct db *db);
+/* One line for one person, whatever they follow: what they asked for has an answer. `k` names it
+ * once and for all; the room that tells it writes the letter. */
+MUST_USE enum err alerts_answer(struct db *db, struct arena *a, struct user_id user,
+    struct entry_id entry, struct str k, const struct revision_field *f, int64_t now);
 /* How many readers would be told of a change of this entry: who follow it, or a filter or a
  * municipality that takes it now. *ret_more: there are more filters than were asked. */
 MUST_USE enum err alerts_followers(struct req *rq, struct entry_id entry, int64_t *ret_n,

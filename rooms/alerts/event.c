@@ -62,6 +62,18 @@ alerts_quiet(struct db *db)
 	return q_events_quiet(db);
 }
 
+enum err
+alerts_answer(struct db *db, struct arena *a, struct user_id user, struct entry_id entry,
+    struct str k, const struct revision_field *f, int64_t now)
+{
+	struct str changes = stored_changes(a, f, 1);
+
+	TRY(changes.p ? OK : E_NOMEM);
+	TRY(q_answer_add(db, &(struct q_answer_add_in){ .k = k, .kind = ALERT_ANSWER,
+		.entry = entry, .changes = changes, .now = now }));
+	return q_answer_tell(db, user, k, now);
+}
+
 /* ---- words ----------------------------------------------------------------------- */
 
 struct str
@@ -71,6 +83,8 @@ event_title(const struct ui *ui, int64_t kind, struct opt_int due)
 
 	if (kind == ALERT_NEW)
 		return tr(ui, "Новая мера");
+	if (kind == ALERT_ANSWER)
+		return tr(ui, "На ваше предложение ответили");
 	if (kind != ALERT_DUE || !due.has)
 		return tr(ui, "Мера изменилась");
 	if (left < 0)
@@ -94,6 +108,12 @@ event_changes(const struct ui *ui, struct str stored, struct alerts_changes *ret
 		struct navigator_change w;
 
 		was = str_cut(line, '\t', &now);
+		if (str_is(field, "suggestion")) {
+			c.p[c.n++] = (struct alerts_change){ str_is(was, "accepted") ?
+				tr(ui, "Предложение принято") : tr(ui, "Предложение отклонено"),
+				STR_NONE, now };
+			continue;
+		}
 		w = navigator_change_words(ui, field, was, now);
 		c.p[c.n++] = (struct alerts_change){ w.what, w.was, w.now };
 	}

@@ -17,10 +17,10 @@ SELECT COALESCE(MAX(id), 0) FROM alerts_event;
 
 -- events_since :many (since time, max int) -> (kind int, entry entry_id, at time)
 -- For the preview, newest first.
-SELECT kind, entry, at FROM alerts_event WHERE at >= :since ORDER BY at DESC, id DESC LIMIT :max;
+SELECT kind, entry, at FROM alerts_event WHERE at >= :since AND kind < 4 ORDER BY at DESC, id DESC LIMIT :max;
 
 -- events_of :many (entry entry_id, since time, max int) -> (kind int, entry entry_id, at time)
-SELECT kind, entry, at FROM alerts_event WHERE entry = :entry AND at >= :since
+SELECT kind, entry, at FROM alerts_event WHERE entry = :entry AND at >= :since AND kind < 4
  ORDER BY at DESC, id DESC LIMIT :max;
 
 -- targets :many () -> (target text)
@@ -171,3 +171,13 @@ DELETE FROM alerts_event WHERE at < :before AND told = 1 AND kind <> 1
 -- subs_sweep :count (before time)
 -- The links of letters to ended subscriptions answer for a year.
 DELETE FROM alerts_sub WHERE state = 2 AND created < :before;
+
+-- answer_add :exec (k text, kind int, entry entry_id, changes text, now time)
+-- Told already: it is one person's, whoever else follows the entry.
+INSERT INTO alerts_event (k, kind, entry, changes, at, told)
+VALUES (:k, :kind, :entry, :changes, :now, 1) ON CONFLICT (k) DO NOTHING;
+
+-- answer_tell :exec (user user_id, k text, now time)
+INSERT INTO alerts_item (user_id, sub, event, swift, letter, created)
+SELECT :user, 0, v.id, 3, 0, :now FROM alerts_event v WHERE v.k = :k
+ON CONFLICT (user_id, event) DO NOTHING;

@@ -1,5 +1,6 @@
 /* api.c - the room: the description for programs, the page for people, of the same tables. */
 #include "api/api_impl.h"
+#include "api/kept.h"
 
 #include "gen/api/v.h"
 #include "web/api.h"
@@ -271,5 +272,5 @@ static const struct job_kind jobs[] = {
 
 const struct room api_room = {
 	.name = "api", .url = "/api", .routes = routes, .n_routes = LEN(routes),
-	.jobs = jobs, .n_jobs = LEN(jobs),
+	.jobs = jobs, .n_jobs = LEN(jobs), .person = &api_person_hook,
 };

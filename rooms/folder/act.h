@@ -18,11 +18,12 @@ MUST_USE enum err folder_item_store(struct req *rq, const struct q_item_get *old
 struct folder_step_in { struct opt_int day, sum; struct str note; };
 MUST_USE enum err folder_step_check(struct req *rq, const struct folder_step_in *in);
 /* E_CONFLICT: somebody moved it meanwhile. */
-MUST_USE enum err folder_step_store(struct req *rq, const struct q_item_get *old, int to,
-    const struct folder_step_in *in);
+MUST_USE enum err folder_step_store(struct req *rq, const struct folder_at *w,
+    const struct q_item_get *old, int to, const struct folder_step_in *in);
 
 struct folder_add_in { struct opt_int year, due, person; struct str aim; };
-struct folder_found { int64_t entry, measure, year; };	/* year: of the round that is meant */
+/* year: of the round that is meant; key: of the measure, as it was asked */
+struct folder_found { int64_t entry, measure, year; struct str key; };
 /* The measure of this key; E_NOT_FOUND. */
 MUST_USE enum err folder_find(struct req *rq, struct str key, struct folder_found *ret);
 MUST_USE enum err folder_add_check(struct req *rq, const struct folder_at *w,

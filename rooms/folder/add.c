@@ -113,6 +113,7 @@ folder_find(struct req *rq, struct str key, struct folder_found *ret)
 
 	TRY(card_of(rq, key, &ret->entry, &c));
 	ret->measure = c.id;
+	ret->key = key;
 	return round_year(rq, &c, &why, &ret->year);
 }
 
@@ -176,7 +177,9 @@ folder_add_store(struct req *rq, const struct folder_at *w, const struct folder_
 	for (size_t i = 0; i < papers.n && i < FOLDER_CHECKS; i++)
 		TRY(q_check_add(rq->db, *ret, papers.p[i].title, papers.p[i].required,
 		    papers.p[i].note, &check));
-	return folder_event(rq, ret->v, "created", S(""), folder_num(rq->arena, in->year.v));
+	TRY(folder_event(rq, ret->v, "created", S(""), folder_num(rq->arena, in->year.v)));
+	return folder_note(
+	    rq, w, "folder.add", ret->v, str_fmt(rq->arena, "/navigator/%.*s", FMT(f->key)));
 }
 
 enum err

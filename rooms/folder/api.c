@@ -344,7 +344,7 @@ step(struct req *rq, const struct folder_at *w, struct item_id id, struct patch_
 		    tr(&rq->ui, "Такого шага из нынешнего состояния нет."));
 	s.sum = to == FS_WON ? got : now.asked;
 	TRY(folder_step_check(rq, &s));
-	return folder_step_store(rq, &now, to, &s);
+	return folder_step_store(rq, w, &now, to, &s);
 }
 
 enum err

@@ -1,5 +1,6 @@
 /* board.c - the folder of a municipality: by state, what is due first before the rest. */
 #include "folder/board.h"
+#include "folder/region.h"
 #include "gen/folder/u.h"
 #include "gen/folder/v.h"
 
@@ -224,6 +225,28 @@ links(struct arena *a, const struct folder_at *w, const struct folder_filter *f,
 	v->find_url = str_fmt(a, "/navigator?place=%.*s&verdict=yes", FMT(w->p->code));
 }
 
+/* What was deleted: that it was. */
+static enum err
+gone(struct req *rq, const struct folder_at *w, struct view_board *v)
+{
+	const struct ui *ui = &rq->ui;
+	struct q_gone_rows g;
+
+	TRY(q_gone(rq->db, rq->arena, w->p->id, &g));
+	v->gone.p = arena_array(rq->arena, struct board_gone, g.n + 1);
+	if (v->gone.p == NULL)
+		return E_NOMEM;
+	for (size_t i = 0; i < g.n; i++)
+		v->gone.p[v->gone.n++] = (struct board_gone){
+			.iso = ui_day_iso(ui, day_of(g.p[i].at, ui->tz_min)),
+			.when = ui_moment(ui, g.p[i].at),
+			.what = trf(ui, "%1, приём %2 года", g.p[i].title,
+			    folder_num(rq->arena, g.p[i].year)),
+			.state = folder_label(ui, g.p[i].state),
+			.who = g.p[i].who.n ? g.p[i].who : tr(ui, "портал") };
+	return OK;
+}
+
 enum err
 folder_board(struct req *rq)
 {
@@ -231,7 +254,11 @@ folder_board(struct req *rq)
 	struct folder_filter f;
 	struct folder_rows all;
 	struct folder_at w;
+	bool region;
 
+	TRY(folder_region_at(rq, &w, &region));
+	if (region)
+		return folder_region_page(rq, &w);
 	TRY(folder_at(rq, &w));
 	TRY(folder_filter_read(rq, &f));
 	TRY(folder_rows(rq, w.p->id, &all));
@@ -250,5 +277,6 @@ folder_board(struct req *rq)
 	summary(&rq->ui, &w, &all, &f, &v);
 	TRY(options(rq, &all, &f, &v));
 	links(rq->arena, &w, &f, &v);
+	TRY(gone(rq, &w, &v));
 	return view_board(&rq->ui, &v);
 }

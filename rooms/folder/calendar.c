@@ -39,7 +39,7 @@ page(struct req *rq, const struct folder_at *w, struct str key)
 	if (e != OK && e != E_NOT_FOUND)
 		return e;
 	if (e == OK)
-		v.since = folder_when(ui, since);
+		v.since = ui_moment(ui, since);
 	v.page.title = tr(ui, "Сроки в календарь");
 	v.save_url = url_folder_calendar_key(rq->arena, w->p->code);
 	v.back_url = url_folder_board(rq->arena, w->p->code);
@@ -73,6 +73,7 @@ folder_calendar_key(struct req *rq)
 	TRY(db_begin(rq->db));
 	if (str_is(req_form(rq, "do"), "drop")) {
 		TRY(q_key_drop(rq->db, rq->viewer->id, w.p->id, &n));
+		TRY(folder_note(rq, &w, "folder.key_drop", 0, S("")));
 		TRY(db_commit(rq->db));
 		TRY(notice(rq, N_("Адрес календаря больше не действует")));
 		return redirect(rq, url_folder_calendar(rq->arena, w.p->code));
@@ -82,6 +83,7 @@ folder_calendar_key(struct req *rq)
 	key = str_dup(rq->arena, str_c(hex));
 	TRY(key.p ? OK : E_NOMEM);
 	TRY(q_key_put(rq->db, key_hash(rq->arena, key), rq->viewer->id, w.p->id, rq->now));
+	TRY(folder_note(rq, &w, "folder.key", 0, S("")));
 	TRY(db_commit(rq->db));
 	return page(rq, &w, key);
 }

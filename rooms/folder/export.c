@@ -3,6 +3,7 @@
 
 #include "calendar/calendar.h"
 #include "folder/board.h"
+#include "folder/region.h"
 #include "text/text.h"
 #include "web/sheet.h"
 
@@ -70,7 +71,11 @@ folder_board_csv(struct req *rq)
 {
 	struct value v[COLUMNS];
 	struct export x;
+	bool region;
 
+	TRY(folder_region_at(rq, &x.w, &region));
+	if (region)
+		return folder_region_csv(rq, &x.w);
 	TRY(open_export(rq, &x));
 	buf_put(rq->out, S("\xEF\xBB\xBF")); /* without it Excel takes UTF-8 for Windows-1251 */
 	for (size_t i = 0; i < COLUMNS; i++) {

@@ -113,6 +113,7 @@ folder_file_add(struct req *rq)
 	TRY(folder_file_put(rq->db, rq->arena, id, t.bytes));
 	TRY(folder_event(rq, q.id.v, "file_add", S(""), t.name));
 	TRY(q_item_touch(rq->db, q.id, rq->now));
+	TRY(folder_note(rq, &w, "folder.file_add", q.id.v, S("")));
 	TRY(db_commit(rq->db));
 	return redirect(rq,
 	    str_fmt(rq->arena, "%.*s#h-files", FMT(folder_item_url(rq->arena, w.p->code, q.id.v))));
@@ -194,6 +195,7 @@ folder_file_drop(struct req *rq)
 	TRY(q_file_drop(rq->db, f.id));
 	TRY(folder_event(rq, f.item.v, "file_drop", f.name, S("")));
 	TRY(q_item_touch(rq->db, f.item, rq->now));
+	TRY(folder_note(rq, &w, "folder.file_drop", f.item.v, S("")));
 	TRY(db_commit(rq->db));
 	TRY(notice(rq, N_("Файл удалён")));
 	return redirect(rq, folder_item_url(rq->arena, w.p->code, f.item.v));

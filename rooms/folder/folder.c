@@ -2,6 +2,8 @@
 #include "folder/act.h"
 
 #include "folder/api_ops.h"
+#include "audit/audit.h"
+#include "folder/kept.h"
 #include "gen/folder/u.h"
 #include "gen/folder/v.h"
 
@@ -175,14 +177,14 @@ folder_event(struct req *rq, int64_t item, const char *field, struct str before,
 		.now = rq->now });
 }
 
-struct str
-folder_when(const struct ui *ui, int64_t at)
+enum err
+folder_note(struct req *rq, const struct folder_at *w, const char *action, int64_t item,
+    struct str detail)
 {
-	int64_t local = at + (int64_t)ui->tz_min * 60, s = local % 86400;
-	struct str day = ui_day(ui, day_of(at, ui->tz_min));
-
-	s = s < 0 ? s + 86400 : s;
-	return str_fmt(ui->arena, "%.*s, %02d:%02d", FMT(day), (int)(s / 3600), (int)(s / 60 % 60));
+	return audit_add(rq->db, rq->arena, rq->now,
+	    &(struct audit_event){ .action = action, .actor = rq->viewer->id.v,
+		.object = str_fmt(rq->arena, "folder:%lld", (long long)item), .place = w->p->id,
+		.peer = rq->in->peer, .detail = detail });
 }
 
 /* ---- GET /folder ------------------------------------------------------------------- */
@@ -232,6 +234,27 @@ mine(struct req *rq, const struct places_index *x, struct folder_places *ret)
 	return OK;
 }
 
+/* Regions of the reader's own roles: their folders are told on one page each. */
+static enum err
+regions(struct req *rq, const struct places_index *x, struct folder_places *ret)
+{
+	const struct viewer *who = rq->viewer;
+
+	ret->p = arena_array(rq->arena, struct folder_place, who->n_grants + 1);
+	if (ret->p == NULL)
+		return E_NOMEM;
+	for (size_t i = 0; i < who->n_grants; i++) {
+		int at = places_by_id(x, who->grants[i].place);
+
+		if (at < 0 || who->grants[i].role < ROLE_EMPLOYEE || x->p[at].level != PLACE_REGION)
+			continue;
+		ret->p[ret->n++] =
+		    (struct folder_place){ url_folder_board(rq->arena, x->p[at].code),
+			    places_label(x, at, rq->arena, rq->ui.lang) };
+	}
+	return OK;
+}
+
 /* To the folder of the municipality one works for; else a choice, or why there is none. */
 enum err
 folder_start(struct req *rq)
@@ -248,6 +271,7 @@ folder_start(struct req *rq)
 	TRY(mine(rq, x, &v.places));
 	if (v.places.n == 1)
 		return redirect(rq, v.places.p[0].url);
+	TRY(regions(rq, x, &v.regions));
 	for (size_t i = 0; i < rq->viewer->n_grants; i++)
 		v.above |= rq->viewer->grants[i].role >= ROLE_EMPLOYEE;
 	return view_start(&rq->ui, &v);
@@ -266,4 +290,5 @@ const struct room folder_room = {
 	.name = "folder", .title = N_("Папка"), .url = "/folder",
 	.routes = routes, .n_routes = LEN(routes),
 	.ops = folder_ops, .n_ops = FOLDER_OPS,
+	.person = &folder_person_hook,
 };

@@ -66,7 +66,9 @@ MUST_USE enum err folder_person_read(struct req *rq, const struct folder_at *w, 
 /* A line of history; nothing when both are the same. */
 MUST_USE enum err folder_event(struct req *rq, int64_t item, const char *field, struct str before,
     struct str after);
-struct str folder_when(const struct ui *ui, int64_t at);	/* «2 декабря, 09:30» */
+/* An act for the log: item by number, measure by address; last in the transaction. */
+MUST_USE enum err folder_note(struct req *rq, const struct folder_at *w, const char *action,
+    int64_t item, struct str detail);
 
 /* ---- terms ----------------------------------------------------------------------- */
 

@@ -18,6 +18,7 @@ static const struct { const char *field; enum kind kind; const char *label; } fi
 	{ "paper_drop", K_TEXT, N_("Документ убран из списка") },
 	{ "file_add", K_TEXT, N_("Файл приложен") },
 	{ "file_drop", K_TEXT, N_("Файл удалён") },
+	{ "note_drop", K_DAY, N_("Заметка удалена, она была от") },
 };
 
 static struct str
@@ -51,7 +52,7 @@ folder_events_view(struct req *rq, struct view_item *v)
 	for (size_t i = 0; i < e.n; i++) {
 		int32_t day = day_of(e.p[i].at, ui->tz_min);
 		struct item_event ev = { .iso = ui_day_iso(ui, day), .what = e.p[i].field,
-			.when = folder_when(ui, e.p[i].at),
+			.when = ui_moment(ui, e.p[i].at),
 			.who = e.p[i].who.n ? e.p[i].who : tr(ui, "портал") };
 
 		for (size_t k = 0; k < LEN(fields); k++) {

@@ -65,7 +65,7 @@ undo(struct req *rq, const struct folder_at *w, struct view_item *v)
 	TRY(e);
 	v->undo_url = url_folder_undo(rq->arena, w->p->code, folder_num(rq->arena, v->q->id.v));
 	v->move = m.id;
-	v->undo = trf(&rq->ui, "%1: было «%2», стало «%3»", folder_when(&rq->ui, m.at),
+	v->undo = trf(&rq->ui, "%1: было «%2», стало «%3»", ui_moment(&rq->ui, m.at),
 	    folder_label(&rq->ui, m.was), folder_label(&rq->ui, m.became));
 	if (m.who.n > 0)
 		v->undo = trf(&rq->ui, "%1, %2", v->undo, m.who);
@@ -110,7 +110,7 @@ checks(struct req *rq, const struct folder_at *w, struct view_item *v, struct op
 }
 
 static enum err
-notes(struct req *rq, struct view_item *v)
+notes(struct req *rq, const struct folder_at *w, struct view_item *v)
 {
 	struct q_notes_rows n;
 
@@ -121,7 +121,9 @@ notes(struct req *rq, struct view_item *v)
 	for (size_t i = 0; i < n.n; i++)
 		v->notes.p[v->notes.n++] = (struct item_note){
 			.who = n.p[i].who.n ? n.p[i].who : tr(&rq->ui, "портал"),
-			.when = folder_when(&rq->ui, n.p[i].created),
+			.when = ui_moment(&rq->ui, n.p[i].created),
+			.drop_url = url_folder_note_drop_page(
+			    rq->arena, w->p->code, folder_num(rq->arena, n.p[i].id.v)),
 			.text = ui_prose(&rq->ui, n.p[i].text) };
 	return OK;
 }
@@ -156,7 +158,7 @@ files(struct req *rq, const struct folder_at *w, struct view_item *v)
 			.name = f.p[i].name,
 			.size = folder_size_words(&rq->ui, f.p[i].size),
 			.who = f.p[i].who.n ? f.p[i].who : tr(&rq->ui, "портал"),
-			.when = folder_when(&rq->ui, f.p[i].created) };
+			.when = ui_moment(&rq->ui, f.p[i].created) };
 	}
 	v->limit = folder_size_words(&rq->ui, req_settings(rq)->upload_limit * (int64_t)MiB);
 	return OK;
@@ -195,7 +197,7 @@ facts(const struct ui *ui, struct view_item *v)
 {
 	const struct q_item_get *q = v->q;
 
-	v->since = folder_when(ui, q->created);
+	v->since = ui_moment(ui, q->created);
 	if (q->applied.has)
 		v->applied = ui_day(ui, (int32_t)q->applied.v);
 	if (q->decided.has)
@@ -216,6 +218,7 @@ links(struct arena *a, const struct folder_at *w, struct view_item *v)
 
 	v->save_url = url_folder_item_save(a, w->p->code, id);
 	v->check_url = url_folder_check_add(a, w->p->code, id);
+	v->remove_url = url_folder_remove_page(a, w->p->code, id);
 	v->note_url = url_folder_note_add(a, w->p->code, id);
 	v->file_url = url_folder_file_add(a, w->p->code, id);
 	if ((v->won || v->refused) && str_starts(key, S("/navigator/"))) {
@@ -243,7 +246,7 @@ folder_item_view(struct req *rq, const struct folder_at *w, const struct q_item_
 	TRY(terms(rq, &cards.p[0], paper, &v));
 	TRY(steps(rq, w, &v));
 	TRY(undo(rq, w, &v));
-	TRY(notes(rq, &v));
+	TRY(notes(rq, w, &v));
 	TRY(files(rq, w, &v));
 	TRY(folder_events_view(rq, &v));
 	TRY(folder_people(rq, w, q->person, q->person_name, &v.people));

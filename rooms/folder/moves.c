@@ -195,7 +195,7 @@ put_state(struct req *rq, const struct q_item_get *q, int64_t was, int64_t to)
 }
 
 enum err
-folder_step_store(struct req *rq, const struct q_item_get *old, int to,
+folder_step_store(struct req *rq, const struct folder_at *w, const struct q_item_get *old, int to,
     const struct folder_step_in *in)
 {
 	struct opt_int author = folder_author(rq);
@@ -213,7 +213,9 @@ folder_step_store(struct req *rq, const struct q_item_get *old, int to,
 		.author = author,
 		.now = rq->now }));
 	TRY(put_state(rq, &q, old->state, to));
-	return in->note.n > 0 ? q_note_add(rq->db, q.id, in->note, author, rq->now) : OK;
+	if (in->note.n > 0)
+		TRY(q_note_add(rq->db, q.id, in->note, author, rq->now));
+	return folder_note(rq, w, "folder.move", q.id.v, str_c(folder_states[to].code));
 }
 
 /* A day that has not come is a slip. */
@@ -249,7 +251,7 @@ folder_move(struct req *rq)
 	}
 	TRY(e);
 	TRY(db_begin(rq->db));
-	TRY(folder_step_store(rq, &old, to, &in));
+	TRY(folder_step_store(rq, &w, &old, to, &in));
 	TRY(db_commit(rq->db));
 	TRY(notice(rq, N_("Записано. Если это ошибка, шаг можно отменить ниже.")));
 	return redirect(rq, folder_item_url(rq->arena, w.p->code, old.id.v));
@@ -278,6 +280,7 @@ folder_undo(struct req *rq)
 	TRY(q_move_drop(rq->db, m.id, &n));
 	TRY(n == 1 ? OK : E_CONFLICT);
 	TRY(put_state(rq, &q, m.became, m.was));
+	TRY(folder_note(rq, &w, "folder.undo", q.id.v, str_c(folder_states[m.was].code)));
 	TRY(db_commit(rq->db));
 	TRY(notice(rq, N_("Шаг отменён: всё как было до него.")));
 	return redirect(rq, folder_item_url(rq->arena, w.p->code, q.id.v));

@@ -13,7 +13,7 @@ struct folder_place { struct str url, name; };
 struct folder_places { struct folder_place *p; size_t n; };
 struct view_start {
 	struct page page;
-	struct folder_places places;
+	struct folder_places places, regions;
 	bool above;		/* the reader works, but above municipalities or everywhere */
 };
 
@@ -32,6 +32,8 @@ struct view_board_table { const struct board_group *g; };
 struct board_groups { struct board_group *p; size_t n; };
 struct board_option { struct str value, label; bool on; };
 struct board_options { struct board_option *p; size_t n; };
+struct board_gone { struct str iso, when, what, state, who; };
+struct board_gone_rows { struct board_gone *p; size_t n; };
 struct view_board {
 	struct page page;
 	const struct folder_at *w;
@@ -42,6 +44,7 @@ struct view_board {
 	struct str self, find_url, csv_url, xlsx_url, calendar_url, add_url, all_url;
 	struct str asked, got;	/* sums of what is shown; empty: none */
 	int64_t n;
+	struct board_gone_rows gone;	/* deleted: that it was */
 };
 
 /* ---- one item -------------------------------------------------------------------- */
@@ -52,7 +55,7 @@ struct item_check {
 	bool required, done, soon, late;
 };
 struct item_checks { struct item_check *p; size_t n; };
-struct item_note { struct str who, when; struct html text; };
+struct item_note { struct str who, when, drop_url; struct html text; };
 struct item_notes { struct item_note *p; size_t n; };
 struct item_file { struct str url, name, size, who, when, drop_url; };
 struct item_files { struct item_file *p; size_t n; };
@@ -78,7 +81,7 @@ struct view_item {
 	struct str limit, kinds;
 	struct item_events events;
 	struct folder_people people;
-	struct str save_url, check_url, note_url, file_url, again_url;
+	struct str save_url, check_url, note_url, file_url, again_url, remove_url;
 	struct str applied, decided, asked, got, since;
 };
 
@@ -109,6 +112,31 @@ struct view_check {
 	struct folder_people people;
 };
 struct view_drop { struct page page; struct str name, size, save_url, back_url; };
+/* An item or a note; text, instead: may be empty. */
+struct view_remove {
+	struct page page;
+	struct str heading, name, text, what, instead, save_url, back_url;
+};
+
+struct view_board_gone { const struct view_board *b; };
+
+/* ---- a region ---------------------------------------------------------------------- */
+
+struct region_row {
+	struct str url, place_url, place, title, year, state, person, term, left, idle;
+	bool late, soon, demo;
+};
+struct region_rows { struct region_row *p; size_t n; };
+struct region_count { struct str url, name, n; bool here; };
+struct region_counts { struct region_count *p; size_t n; };
+struct view_region {
+	struct page page;
+	struct str heading, summary, csv_url;
+	struct region_counts states;
+	struct region_rows rows;
+	int64_t n;		/* that fit; rows: the first of them */
+	bool empty, demo;
+};
 
 /* ---- putting in ------------------------------------------------------------------ */
 

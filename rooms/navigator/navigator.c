@@ -2,6 +2,7 @@
 #include "navigator/navigator.h"
 
 #include "navigator/api_impl.h"
+#include "navigator/kept.h"
 #include "navigator/links.h"
 #include "navigator/pages_impl.h"
 
@@ -23,4 +24,5 @@ const struct room navigator_room = {
 	.thread_close = list_cache_free,
 	.jobs = jobs, .n_jobs = LEN(jobs),
 	.ops = nav_ops, .n_ops = NAV_OPS, .open = &nav_open_set,
+	.person = &navigator_person_hook,
 };

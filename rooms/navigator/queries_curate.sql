@@ -35,8 +35,8 @@ SELECT s.id, m.key, m.title, m.state, s.field, s.text, s.state, s.answer, s.crea
   FROM navigator_suggestion s JOIN navigator_measure m ON m.id = s.measure
  WHERE s.author = :author AND (:before = 0 OR s.id < :before) ORDER BY s.id DESC LIMIT :n;
 
--- suggestion_get :one (id int) -> (key text, field text, text text, author int, state int)
-SELECT m.key, s.field, s.text, s.author, s.state
+-- suggestion_get :one (id int) -> (key text, title text, entry entry_id, field text, text text, author int, state int)
+SELECT m.key, m.title, m.entry, s.field, s.text, s.author, s.state
   FROM navigator_suggestion s JOIN navigator_measure m ON m.id = s.measure WHERE s.id = :id;
 
 -- suggestion_answer :count (id int, state int, answer text, curator int, now time)

@@ -1,8 +1,11 @@
 /* suggest.c - an employee says what is wrong in a measure; a curator answers. */
+#include "account/account.h"
+#include "alerts/alerts.h"
 #include "audit/audit.h"
 #include "gen/navigator/q.h"
 #include "gen/navigator/u.h"
 #include "gen/navigator/v.h"
+#include "jobs/jobs.h"
 #include "navigator/curate.h"
 
 #define PAGE 50
@@ -269,6 +272,36 @@ answer_open(struct req *rq, int64_t id, struct q_suggestion_get *s, struct curat
 	return curate_may_draft(rq, d, may);
 }
 
+/* To the author: a letter and a line among the alerts. Who may not enter any more gets none. */
+static enum err
+answer_tell(struct req *rq, int64_t id, bool yes, const struct q_suggestion_get *s,
+    struct str answer)
+{
+	struct str said = yes ? tr(&rq->ui, "принято") : tr(&rq->ui, "отклонено");
+	struct reached who;
+	struct revision_field f = { "", STR_NONE, STR_NONE };
+	struct mail m = { .user = s->author, .topic = S("navigator") };
+	enum err e;
+
+	f = (struct revision_field){ "suggestion", yes ? S("accepted") : S("declined"), answer };
+	TRY(alerts_answer(rq->db, rq->arena, (struct user_id){ s->author }, s->entry,
+	    str_fmt(rq->arena, "suggestion:%lld", (long long)id), &f, rq->now));
+	e = account_reach(rq->db, rq->arena, (struct user_id){ s->author }, &who);
+	if (e == E_NOT_FOUND)
+		return OK;
+	TRY(e);
+	m.to = who.email;
+	m.to_name = who.name;
+	m.subject = trf(&rq->ui, "Ваше предложение: %1", said);
+	m.text = trf(&rq->ui, "Здравствуйте!\n\nНа ваше предложение исправить меру «%1» ответили: "
+	    "%2.\n\n%3\n\nВаши предложения и ответы: %4\n", s->title, said,
+	    answer.n > 0 ? answer : tr(&rq->ui, "Спасибо: мера будет исправлена."),
+	    ui_cat(&rq->ui, rq->ui.base, S("/suggestions")));
+	m.key = str_fmt(rq->arena, "navigator.answer:%lld", (long long)id);
+	e = mail_put(rq->db, &m, rq->now, NULL);
+	return e == E_INPUT ? OK : e; /* no such address: the page has it */
+}
+
 static enum err
 answer_put(struct req *rq, int64_t id, bool yes, const struct q_suggestion_get *s,
     struct str answer)
@@ -279,6 +312,8 @@ answer_put(struct req *rq, int64_t id, bool yes, const struct q_suggestion_get *
 	TRY(q_suggestion_answer(rq->db, &(struct q_suggestion_answer_in){ .id = id,
 		.state = yes ? ACCEPTED : DECLINED, .answer = answer,
 		.curator = rq->viewer->id.v, .now = rq->now }, &n));
+	if (n > 0)
+		TRY(answer_tell(rq, id, yes, s, answer));
 	if (n > 0)
 		TRY(audit_add(rq->db, rq->arena, rq->now,
 		    &(struct audit_event){ .action = "navigator.answer",

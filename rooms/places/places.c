@@ -1,6 +1,7 @@
 /* places.c - the room: its routes, and the choice of one's own municipality. */
 #include "places/places.h"
 
+#include "places/kept.h"
 #include "gen/places/u.h"
 #include "places/places_impl.h"
 
@@ -61,4 +62,5 @@ const struct room places_room = {
 	.name = "places", .title = N_("Территории"), .url = "/places",
 	.routes = routes, .n_routes = LEN(routes), .ops = places_ops, .n_ops = PLACES_OPS,
 	.open = &places_open,
+	.person = &places_person_hook,
 };

@@ -4,6 +4,7 @@
 #include "cli/cli.h"
 #include "entry/entry.h"
 #include "gen/steps.h"
+#include "web/person.h"
 
 /* Make what is missing; 0 steps is fine. */
 static int
@@ -155,6 +156,35 @@ print_roles(void)
 		printf("%2d %-18s %s\n", i, role_name(i), role_title(i, LANG_RU));
 }
 
+/* Where the portal keeps something about a person: the operator's register of processing begins
+ * here, and the test that no table is forgotten. */
+static void
+print_personal(bool json)
+{
+	static const char *const fates[] = { "goes", "freed", "stays", "bared" };
+
+	if (json)
+		puts("[");
+	for (size_t i = 0, n = 0; i < all_rooms_n; i++) {
+		const struct person_hook *h = all_rooms[i]->person;
+
+		for (size_t k = 0; h && k < h->n_kept; k++) {
+			const struct person_kept *w = &h->kept[k];
+
+			if (json)
+				printf("%s{\"room\":\"%s\",\"table\":\"%s\",\"column\":\"%s\","
+				    "\"name\":\"%s\",\"fate\":\"%s\",\"columns\":%zu}\n",
+				    n++ ? "," : "", all_rooms[i]->name, w->table, w->column,
+				    w->name, fates[w->fate], w->n_cols);
+			else
+				printf("%s.%s\t%s: %s\t%s\n", w->table, w->column, w->title,
+				    person_fate_words(w->fate), w->why);
+		}
+	}
+	if (json)
+		puts("]");
+}
+
 int
 cmd_print(struct cli *c)
 {
@@ -173,12 +203,14 @@ cmd_print(struct cli *c)
 		print_routes(c->set, c->json);
 	} else if (strcmp(what, "roles") == 0) {
 		print_roles();
+	} else if (strcmp(what, "personal") == 0) {
+		print_personal(c->json);
 	} else if (strcmp(what, "man") == 0) {
 		cli_man(c);
 	} else if (strcmp(what, "version") == 0) {
 		puts(VECHE_VERSION);
 	} else {
-		return cli_usage("print: settings, conf, routes, roles, man или version");
+		return cli_usage("print: settings, conf, routes, roles, personal, man или version");
 	}
 	return EXIT_DONE;
 }

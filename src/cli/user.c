@@ -7,6 +7,10 @@
 #include "account/account.h"
 #include "cli/cli.h"
 #include "places/places.h"
+#include "web/person.h"
+
+#define VERBS \
+	"user: add, list, grant, revoke, password, block, unblock, second-off, export или erase"
 
 /* From a terminal without showing it; from a pipe the first line. Never from arguments. */
 static enum err
@@ -122,6 +126,47 @@ list(struct cli *c, struct db *db)
 	return EXIT_DONE;
 }
 
+/* The same file as on the page «Мои данные». */
+static int
+export(struct cli *c, struct db *db, struct user_id id)
+{
+	struct portal p = cli_portal(c);
+	struct buf b;
+	enum err e;
+
+	buf_init(&b, NULL, 256 * MiB);
+	e = person_json(&p, db, c->arena, id, time_now(), &b);
+	if (e == OK)
+		fwrite(b.p, 1, b.n, stdout);
+	buf_fini(&b);
+	return e == OK ? EXIT_DONE : cli_err("user export", e);
+}
+
+/* At once, without the days of grace: so --allow is asked for. The act is on stdout. */
+static int
+erase(struct cli *c, struct db *db, struct user_id id, struct str email)
+{
+	const char *reason = cli_opt(c, "reason");
+	struct portal p = cli_portal(c);
+	struct str act = S(""), place = S("");
+	enum err e;
+
+	if (!c->allow)
+		return cli_usage("user erase %.*s: запись будет удалена сразу и насовсем; если так "
+		    "и нужно, добавьте --allow (и --reason «обращение, дата, номер»)", FMT(email));
+	e = account_erase(&p, db, c->arena, id, str_c(reason), &act, &place);
+	if (e == E_CONFLICT && place.n > 0)
+		return cli_fail("это последний администратор территории: %.*s. Сначала дайте роль "
+		    "другому: veche user grant ПОЧТА --role MUNI_ADMIN --place КОД", FMT(place));
+	if (e == E_CONFLICT)
+		return cli_fail("это последний администратор портала. Сначала дайте роль другому: "
+		    "veche user grant ПОЧТА --role ADMIN");
+	if (e != OK)
+		return cli_err("user erase", e);
+	printf("%.*s", FMT(act));
+	return EXIT_DONE;
+}
+
 static int
 change(struct cli *c, struct db *db, const char *what, struct user_id id, struct str email)
 {
@@ -130,8 +175,16 @@ change(struct cli *c, struct db *db, const char *what, struct user_id id, struct
 	int role;
 	enum err e;
 
+	if (strcmp(what, "export") == 0)
+		return export(c, db, id);
+	if (strcmp(what, "erase") == 0)
+		return erase(c, db, id, email);
 	if (strcmp(what, "block") == 0 || strcmp(what, "unblock") == 0) {
 		e = account_block(db, id, what[0] == 'b');
+	} else if (strcmp(what, "second-off") == 0) {
+		e = account_second_drop(db, c->arena, id);
+		if (e == E_NOT_FOUND)
+			return cli_fail("второй шаг и так выключен: %.*s", FMT(email));
 	} else if (strcmp(what, "password") == 0) {
 		const char *bad;
 
@@ -155,7 +208,8 @@ change(struct cli *c, struct db *db, const char *what, struct user_id id, struct
 static int
 run(struct cli *c, struct db *db)
 {
-	static const char *const verbs[] = { "grant", "revoke", "password", "block", "unblock" };
+	static const char *const verbs[] = { "grant", "revoke", "password", "block", "unblock",
+		"second-off", "export", "erase" };
 	const char *what = c->args[0];
 	struct str email;
 	struct user_id id;
@@ -174,7 +228,7 @@ run(struct cli *c, struct db *db)
 			return cli_fail("нет такой почты: %.*s", FMT(email));
 		return change(c, db, what, id, email);
 	}
-	return cli_usage("user: add, list, grant, revoke, password, block или unblock");
+	return cli_usage(VERBS);
 }
 
 int
@@ -184,7 +238,7 @@ cmd_user(struct cli *c)
 	int code;
 
 	if (c->n_args < 1)
-		return cli_usage("user: add, list, grant, revoke, password, block или unblock");
+		return cli_usage(VERBS);
 	if (cli_db_ready(c, &db) != OK)
 		return EXIT_FAILED;
 	code = run(c, db);

@@ -112,6 +112,14 @@ MUST_USE enum err mail_put(struct db *db, const struct mail *m, int64_t now, boo
 /* What waits for this user under this topic is not sent: they unsubscribed. */
 MUST_USE enum err mail_drop(struct db *db, int64_t user, struct str topic, int64_t now,
     int64_t *ret_n);
+/* The topic of a letter whose address and text are swept as soon as it has gone. */
+#define MAIL_LAST "account.last"
+/* An erased person: their letters and webhooks lose address and text, those that wait are dropped.
+ * In the caller's transaction. */
+MUST_USE enum err mail_forget(
+    struct db *db, int64_t user, struct str address, int64_t now, int64_t *ret_n);
+/* Texts of letters that ended `letter_days` ago go, whoever they were to. The runner does it. */
+MUST_USE enum err mail_sweep(struct db *db, const struct settings *set, int64_t now);
 /* A POST of JSON to `url`, signed when sent (X-Veche-Signature: t=UNIX,v1=HMAC-SHA-256 of
  * "t.body" with the secret). The host must be one of the setting hook_hosts. */
 struct hook { struct str url, body, secret, key, event; int64_t owner; };

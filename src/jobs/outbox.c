@@ -36,6 +36,25 @@ mail_drop(struct db *db, int64_t user, struct str topic, int64_t now, int64_t *r
 }
 
 enum err
+mail_forget(struct db *db, int64_t user, struct str address, int64_t now, int64_t *ret_n)
+{
+	return q_out_forget(db, user, address, now, ret_n);
+}
+
+enum err
+mail_sweep(struct db *db, const struct settings *set, int64_t now)
+{
+	int64_t old, last;
+
+	/* settings made by hand, in tests, may leave it out: then nothing is old */
+	TRY(q_out_sweep(db, set->letter_days > 0 ? now - set->letter_days * DAY_S : 0, &old));
+	TRY(q_out_sweep_last(db, S(MAIL_LAST), &last));
+	if (old + last > 0)
+		log_line(LOG_INFO, "letters_swept", "n=%lld", (long long)(old + last));
+	return OK;
+}
+
+enum err
 hook_put(struct db *db, const struct hook *h, int64_t now, bool *ret_new)
 {
 	int64_t n = 0;

@@ -102,7 +102,7 @@ UPDATE outbox SET state = 3, sent_at = NULL, error = :error, next_at = :now
  WHERE id = :id AND tries = :tries AND state = 1;
 
 -- out_retry :count (id int, now time)
-UPDATE outbox SET state = 0, tries = 0, next_at = :now WHERE id = :id AND state IN (0, 3);
+UPDATE outbox SET state = 0, tries = 0, next_at = :now WHERE id = :id AND state IN (0, 3) AND body <> '';
 
 -- out_waiting :one () -> (n int, oldest time?)
 SELECT count(*), min(created) FROM outbox WHERE state IN (0, 1);
@@ -112,3 +112,20 @@ SELECT count(*) FROM outbox WHERE state = 3;
 
 -- out_sent_n :one (since time) -> (n int)
 SELECT count(*) FROM outbox WHERE state = 2 AND sent_at >= :since;
+
+-- Letters that ended so long ago: that there was one stays, what was in it goes. Webhooks can be sent again.
+-- out_sweep :count (before time)
+UPDATE outbox SET body = '', html = '', unsub = '', name = ''
+ WHERE channel = 1 AND body <> '' AND ((state IN (2, 4) AND sent_at < :before) OR (state = 3 AND next_at < :before));
+
+-- The letter that tells an erased person of it: gone as soon as it was sent, address and all.
+-- out_sweep_last :count (topic text)
+UPDATE outbox SET dest = '', name = '', subject = '', body = '', html = '', unsub = ''
+ WHERE channel = 1 AND topic = :topic AND dest <> '' AND state IN (2, 3, 4);
+
+-- What was written to a person: waiting letters are not sent, the rest loses address and text.
+-- out_forget :count (user int, address text, now time)
+UPDATE outbox SET state = CASE WHEN state IN (0, 1) THEN 4 ELSE state END,
+	sent_at = CASE WHEN state IN (0, 1) THEN :now ELSE sent_at END,
+	dest = '', name = '', subject = '', body = '', html = '', unsub = '', secret = '', error = ''
+ WHERE dest <> '' AND (user_id = :user OR dest = :address);

@@ -151,6 +151,8 @@ jobs_run_due(const struct jobs_conf *c, struct db *db, int64_t now, int max, int
 		e = job_schedule(c, db, now, true);
 	if (e == OK)
 		e = q_reclaim(db, now, &changed);
+	if (e == OK)
+		e = mail_sweep(db, c->set, now);
 	while (e == OK && ran && n < max) {
 		e = job_step(c, db, th, now, &ran);
 		n += ran;
@@ -203,8 +205,10 @@ housekeep(const struct jobs_conf *c, struct db *db, int64_t now, int64_t *last)
 	TRY(q_reclaim(db, now, &n));
 	if (n > 0)
 		log_line(LOG_INFO, "jobs_reclaimed", "n=%lld", (long long)n);
-	if (*last == 0 || now / SWEEP_S != *last / SWEEP_S)
+	if (*last == 0 || now / SWEEP_S != *last / SWEEP_S) {
 		TRY(q_sweep(db, now - SWEEP_DONE_S, now - SWEEP_FAILED_S, &n));
+		TRY(mail_sweep(db, c->set, now));
+	}
 	*last = now;
 	return OK;
 }

@@ -66,6 +66,7 @@ struct web_thread;
 struct job_kind;
 struct api_op;
 struct open_set;
+struct person_hook;
 struct room {
 	const char *name;		/* "navigator" */
 	const char *title;		/* msgid, for the menu; NULL: not in the menu */
@@ -79,6 +80,7 @@ struct room {
 	int menu_who;
 	const struct api_op *ops; size_t n_ops;		/* api.h; NULL: none */
 	const struct open_set *open;			/* open.h; NULL: none */
+	const struct person_hook *person;		/* person.h; NULL: nothing of people */
 };
 /* Expands a room's routes.def into declarations and a table. */
 #define ROOM_ROUTE_DECL(verb, path, fn, who, at, csrf, body, rate, run) static handler fn;

@@ -1,9 +1,11 @@
 // The administrator's pages: who sees them, what they tell, what they do.
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { checkPage, launch } from '../../../tests/harness/browser.mjs';
 import { csv, signIn, sql, tokenOf } from '../../../tests/harness/demo.mjs';
-import { start, veche } from '../../../tests/harness/server.mjs';
+import { ROOT, start, veche } from '../../../tests/harness/server.mjs';
 
 let site, admin;
 /* Jobs are run by the test, when it wants. */
@@ -212,5 +214,26 @@ test('every page passes: axe, html, widths, keyboard', async () => {
 		}
 	} finally {
 		await b.close();
+	}
+});
+
+test('every act that a room notes is said in words, in both languages', () => {
+	const read = f => readFileSync(join(ROOT, f), 'utf8');
+	const said = new Map([...read('rooms/admin/actions.def').matchAll(/^ACTION\("([^"]+)",\s*"([^"]+)"\)/gm)].map(m => [m[1], m[2]]));
+	const po = read('po/en.po'), noted = new Set();
+	for (const room of readdirSync(join(ROOT, 'rooms'), { withFileTypes: true }).filter(d => d.isDirectory() && !d.name.startsWith('_')))
+		for (const f of readdirSync(join(ROOT, 'rooms', room.name)).filter(f => f.endsWith('.c'))) {
+			const text = read(join('rooms', room.name, f));
+			// where a file notes acts, every «room.verb» of it that is no job is one
+			if (/audit_add|_note\(/.test(text))
+				for (const [, name] of text.matchAll(new RegExp(`"(${room.name}\\.[a-z_]+)"`, 'g')))
+					noted.add(name);
+		}
+	for (const other of ['navigator.links', 'account.last'])	// a job, a topic of letters
+		noted.delete(other);
+	assert.ok(noted.size > 40, [...noted].join(' '));
+	for (const name of noted) {
+		assert.ok(said.has(name), `${name} has no words in rooms/admin/actions.def`);
+		assert.match(po, new RegExp(`^msgid "${said.get(name)}"\nmsgstr "[^"]+"`, 'm'), `${name}: no English`);
 	}
 });

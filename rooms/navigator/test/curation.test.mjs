@@ -246,6 +246,8 @@ test('a correction is suggested by an employee, waits for the right curator, the
 	assert.deepEqual(await sql(site.db, 'SELECT state, answer FROM navigator_suggestion ORDER BY id'), [['1', 'Спасибо, исправили'], ['0', '']]);
 	r = await clerk.get('/suggestions');
 	assert.match(words(r.text), /принято Спасибо, исправили/);
+	assert.deepEqual(await sql(site.db, "SELECT dest, subject FROM outbox WHERE topic = 'navigator'"), [['specialist@veche.demo', 'Ваше предложение: принято']], 'the author gets one letter');
+	assert.match(words((await clerk.get('/alerts?show=all')).text), /На ваше предложение ответили[^]*Предложение принято[^]*Спасибо, исправили/);
 	assert.equal((await site.http.get('/suggestions')).status, 303);
 	for (const [c, path] of [[clerk, '/suggestions'], [clerk, at], [curator, '/curation/suggestions']]) {
 		const p = await b.open(site.base + path, { context: cookies(c) });
