@@ -49,7 +49,7 @@ export const json = (rs, v, status = 200) => rs.writeHead(status, { 'content-typ
 
 /* A server on loopback that ends with everything it holds open. */
 export async function listen(handle) {
-	const server = http.createServer(handle);
+	const server = http.createServer({ keepAliveTimeout: 120_000 }, handle);
 	await new Promise(ok => server.listen(0, '127.0.0.1', ok));
 	return { server, base: `http://127.0.0.1:${server.address().port}`,
 		stop: () => new Promise(ok => { server.close(ok); server.closeAllConnections(); }) };
@@ -68,7 +68,7 @@ export async function provider() {
 		keys: [newKey('RS256'), newKey('PS256'), newKey('ES256')],
 		play: null, asked, base: '',
 		get settings() {
-			return { oidc_issuer: self.base, oidc_name: 'Проверочный вход', oidc_client_id: CLIENT, oidc_secret_file: secretFile, oidc_timeout: 1 };
+			return { oidc_issuer: self.base, oidc_name: 'Проверочный вход', oidc_client_id: CLIENT, oidc_secret_file: secretFile, oidc_timeout: 2 };
 		},
 		async serve(site) {
 			self.site = site;

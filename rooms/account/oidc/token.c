@@ -216,6 +216,7 @@ id_token_claims(struct arena *a, struct str token, const struct id_want *w, stru
 {
 	struct parts p;
 	struct str nonce, sub, name = STR_NONE;
+	int64_t number;
 	const char *why = split(a, token, &p), *claim = str_z(a, w->name_claim);
 
 	if (why != NULL)
@@ -230,6 +231,8 @@ id_token_claims(struct arena *a, struct str token, const struct id_want *w, stru
 	if (w->nonce.n > 0 && (nonce.p == NULL || !str_eq(nonce, w->nonce)))
 		return "nonce";
 	sub = json_text(p.body, "sub");
+	if (sub.p == NULL && w->by_host && json_whole(p.body, "sub", &number) && number > 0)
+		sub = str_fmt(a, "%lld", (long long)number); /* ЕСИА writes an oid either way */
 	if (!text_plain(sub, OIDC_SUBJECT_MAX))
 		return "sub";
 	if (w->name_claim.n > 0)

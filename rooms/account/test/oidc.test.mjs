@@ -277,7 +277,7 @@ test('a token endpoint that is slow, huge, not JSON, broken: said in words, and 
 		const c = site.client(), t = Date.now();
 		trouble(await go(c), code === 'no_id_token' ? 'wrong' : 'away', label);
 		assert.equal(why(), code, label);
-		assert.ok(Date.now() - t < 4000, `${label}: within its time`);
+		assert.ok(Date.now() - t < 12_000, `${label}: within its time`);
 		assert.ok(!c.jar.has('veche_sid'), label);
 	}
 	await sleep(50);
