@@ -5,7 +5,7 @@
 V ?=
 B := build$(if $(V),/$(V))
 CC := gcc
-PKGS := libmicrohttpd sqlite3 libpq hunspell libsodium json-c xlsxwriter libcmark libutf8proc zlib libcurl liboath libqrencode
+PKGS := libmicrohttpd sqlite3 libpq hunspell libsodium json-c xlsxwriter libcmark libutf8proc zlib libcurl liboath libqrencode librhonabwy
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 LDLIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lstemmer -lroaring -lm -lpthread
 

@@ -42,7 +42,7 @@ cp -R demo "$root/usr/share/veche/"
 for doc in docs/admin/*.md; do
 	put 644 "$doc" "usr/share/doc/veche/admin/${doc##*/}"
 done
-for dir in nginx caddy; do
+for dir in nginx caddy esia; do
 	for file in packaging/$dir/*; do
 		put 644 "$file" "usr/share/doc/veche/examples/${file##*/}"
 	done

@@ -1,14 +1,14 @@
 /* accept.c - the invited side: what is offered, and taking it. */
 #include "account/account_impl.h"
+#include "account/oidc/oidc.h"
 #include "gen/account/q.h"
 #include "gen/account/u.h"
 #include "gen/account/v.h"
 
 /* An invitation that can be accepted now: its author still may give what it offers. */
 static enum err
-invite_find(struct req *rq, struct str token, struct q_invite_by_hash *ret)
+invite_by(struct req *rq, struct str hash, struct q_invite_by_hash *ret)
 {
-	struct str hash = session_hash(rq->arena, token);
 	struct grant *g;
 	bool may = false;
 	size_t n;
@@ -20,6 +20,12 @@ invite_find(struct req *rq, struct str token, struct q_invite_by_hash *ret)
 	TRY(rights_give(
 	    rq->db, rq->arena, g, n, (int)ret->role, ret->place.has ? ret->place.v : 0, &may));
 	return may ? OK : E_NOT_FOUND;
+}
+
+static enum err
+invite_find(struct req *rq, struct str token, struct q_invite_by_hash *ret)
+{
+	return invite_by(rq, session_hash(rq->arena, token), ret);
 }
 
 /* Who stands before the door: a new one, its owner, somebody else. */
@@ -60,6 +66,8 @@ invite_view(struct req *rq, struct str token, const struct q_invite_by_hash *i,
 		    FMT(token)),
 	};
 
+	if (state == INVITE_NEW)
+		TRY(way_rows(rq, &v.ways));
 	if (state == INVITE_DEAD)
 		rq->status = 404;
 	return view_invite(ui, &v);
@@ -152,7 +160,7 @@ accept_new(struct req *rq, struct str token, const struct q_invite_by_hash *i)
 	}
 	TRY(e);
 	TRY(notice(rq, N_("Добро пожаловать! Учётная запись готова")));
-	return enter(rq, who, url_account_profile(rq->arena));
+	return enter(rq, who, url_account_profile(rq->arena), BY_PASSWORD);
 }
 
 static enum err
@@ -193,4 +201,53 @@ account_invite_accept(struct req *rq)
 	case INVITE_DEAD: break;
 	}
 	return dead(rq);
+}
+
+/* ---- by another service ------------------------------------------------------------------ */
+
+enum err
+invite_is_new(struct req *rq, struct str hash, bool *ret)
+{
+	struct q_invite_by_hash i;
+	enum invite_state state;
+	enum err e = invite_by(rq, hash, &i);
+
+	*ret = false;
+	if (e == E_NOT_FOUND)
+		return OK;
+	TRY(e);
+	TRY(who_is_it(rq, i.email, &state));
+	*ret = state == INVITE_NEW;
+	return OK;
+}
+
+static enum err
+take_by(struct req *rq, const struct q_invite_by_hash *i, struct str name, struct str issuer,
+    struct str subject, struct user_id *ret)
+{
+	TRY(db_begin(rq->db));
+	TRY(q_user_add(rq->db, &(struct q_user_add_in){ .email = i->email, .name = name,
+		.words = user_words(rq->arena, i->email, name), .password = S(""),
+		.now = rq->now }, ret));
+	TRY(q_link_add(rq->db, &(struct q_link_add_in){ .user = *ret, .issuer = issuer,
+		.subject = subject, .now = rq->now,
+		.seen = { .v = rq->now, .has = true } }));
+	TRY(take(rq, i, *ret));
+	TRY(account_note(
+	    rq, "account.link", *ret, user_object(rq->arena, *ret), 0, url_host(issuer)));
+	return db_commit(rq->db);
+}
+
+enum err
+invite_take_by(struct req *rq, struct str hash, struct str name, struct str issuer,
+    struct str subject, struct user_id *ret)
+{
+	struct q_invite_by_hash i;
+	enum err e;
+
+	TRY(invite_by(rq, hash, &i));
+	e = take_by(rq, &i, name.n >= 2 ? name : i.email, issuer, subject, ret);
+	if (e != OK)
+		db_rollback(rq->db);
+	return e == E_GONE ? E_NOT_FOUND : e;
 }

@@ -65,6 +65,7 @@ login_view(struct req *rq, struct str back)
 		.password = S(ACCOUNT_DEMO_PASSWORD),
 	};
 
+	TRY(way_rows(rq, &v.ways));
 	if (req_settings(rq)->demo)
 		TRY(demo_people(rq, &v.demo));
 	return view_login(ui, &v);
@@ -133,9 +134,9 @@ open_desk(struct req *rq, struct user_id who)
 
 /* The second step. */
 enum err
-enter(struct req *rq, struct user_id who, struct str back)
+enter(struct req *rq, struct user_id who, struct str back, const struct way *w)
 {
-	TRY(session_open(rq, who));
+	TRY(session_open(rq, who, w));
 	TRY(open_desk(rq, who));
 	return redirect(rq, back);
 }
@@ -169,15 +170,18 @@ account_login(struct req *rq)
 		return login_view(rq, back);
 	}
 	TRY(e);
-	return enter_or_ask(rq, who, back);
+	return enter_or_ask(rq, who, back, BY_PASSWORD);
 }
 
 enum err
 account_logout(struct req *rq)
 {
+	struct str away;
+
+	TRY(via_end(rq, &away));
 	TRY(session_close(rq));
 	TRY(notice(rq, N_("Вы вышли")));
-	return redirect(rq, S("/"));
+	return away.p != NULL ? redirect_away(rq, away) : redirect(rq, S("/"));
 }
 
 /* ---- how pages look ---------------------------------------------------------------------- */

@@ -28,20 +28,49 @@ struct str session_mine(struct req *rq);
 int64_t session_since(const struct req *rq);
 /* A token for a link or a cookie, and the hash under which it is kept. */
 MUST_USE enum err token_new(struct arena *a, struct str *ret_token, struct str *ret_hash);
+/* How one came in: the code of the service that said who it is (empty: by password), and what that
+ * service is shown at the end, sealed. */
+struct way { struct str via, hint; };
+#define BY_PASSWORD (&(struct way){ { "", 0 }, { "", 0 } })
 /* A new session of `who` in place of the browser's old one, and its cookie; in a transaction
  * of its own. */
-MUST_USE enum err session_open(struct req *rq, struct user_id who);
+MUST_USE enum err session_open(struct req *rq, struct user_id who, const struct way *w);
 MUST_USE enum err session_close(struct req *rq);
 /* account.c: opens a session and leads to `back`; whoever calls it knows who it is. */
-MUST_USE enum err enter(struct req *rq, struct user_id who, struct str back);
+MUST_USE enum err enter(
+    struct req *rq, struct user_id who, struct str back, const struct way *w);
 /* step.c: the same, but who has a second factor shows it first. */
-MUST_USE enum err enter_or_ask(struct req *rq, struct user_id who, struct str back);
+MUST_USE enum err enter_or_ask(
+    struct req *rq, struct user_id who, struct str back, const struct way *w);
 MUST_USE enum err place_cookie(struct req *rq, struct str code);
 /* «Firefox, Windows» out of a User-Agent. */
 struct str session_device(const struct ui *ui, struct str agent);
 
 /* A path of ours to go back to, else `otherwise`. */
 struct str local_path(struct str path, struct str otherwise);
+
+/* accept.c: an invitation to somebody new, by the hash of its token, is taken by who shows to be
+ * `subject` at `issuer`; no password. E_NOT_FOUND: it opens nothing; E_CONFLICT: somebody
+ * was quicker. */
+MUST_USE enum err invite_take_by(struct req *rq, struct str hash, struct str name,
+    struct str issuer, struct str subject, struct user_id *ret);
+/* The same question before the way there: does it stand, and is it for somebody new? */
+MUST_USE enum err invite_is_new(struct req *rq, struct str hash, bool *ret);
+
+/* via.c: buttons of the services that say who it is. */
+struct way_rows;
+MUST_USE enum err way_rows(struct req *rq, struct way_rows *ret);
+/* Where signing out goes on; p NULL: nowhere. In no transaction. */
+MUST_USE enum err via_end(struct req *rq, struct str *ret_url);
+/* A redirect to another site, which must be one of a provider's. */
+MUST_USE enum err redirect_away(struct req *rq, struct str url);
+/* links.c: begins a way there. invite: the hash of an invitation's token, or empty. */
+enum via_intent { VIA_SIGN_IN, VIA_LINK, VIA_INVITE };
+struct provider;
+MUST_USE enum err via_begin(struct req *rq, const struct provider *p, enum via_intent intent,
+    struct str invite, struct str back);
+/* Tells the log the code and the reader what it means for them. */
+MUST_USE enum err via_trouble(struct req *rq, struct str via, const char *code);
 
 /* users.c: the e-mail as it is kept; p NULL when it is none. */
 struct str email_normal(struct arena *a, struct str email);

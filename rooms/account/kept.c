@@ -41,6 +41,12 @@ static const struct person_col session_cols[] = {
 	{ "browser", N_("Браузер"), "t.agent", PERSON_TEXT },
 	{ "address", N_("Сетевой адрес"), "t.peer", PERSON_TEXT },
 };
+static const struct person_col link_cols[] = {
+	{ "service", N_("Сервис"), "t.issuer", PERSON_TEXT },
+	{ "subject", N_("Номер в нём"), "t.subject", PERSON_TEXT },
+	{ "linked", N_("Связан"), "t.created", PERSON_TIME },
+	{ "seen", N_("Последний вход"), "t.seen", PERSON_TIME },
+};
 static const struct person_col invite_cols[] = {
 	{ "sent", N_("Отправлено"), "t.created", PERSON_TIME },
 	{ "email", N_("Почта"), "t.email", PERSON_TEXT },
@@ -116,6 +122,11 @@ static const struct person_kept kept[] = {
 	{ "account_session", "user_id", "sessions", N_("Сеансы"),
 	    N_("Чтобы не спрашивать пароль на каждой странице и чтобы вы видели, где вошли"),
 	    PERSON_GOES, COLS(session_cols), NULL, false },
+	{ "account_link", "user_id", "services", N_("Сервисы, через которые вы входите"),
+	    N_("Чтобы узнать вас без пароля"), PERSON_GOES, COLS(link_cols), NULL, false },
+	{ "account_attempt", "user_id", "attempts", N_("Начатые связывания с сервисами"),
+	    N_("Чтобы узнать вас, когда вы вернётесь от сервиса; живёт десять минут"), PERSON_GOES,
+	    NULL, 0, NULL, false },
 	{ "account_invite", "user_id", "invited", N_("Приглашения полученные"),
 	    N_("Кто и на какую роль вас позвал"), PERSON_BARED, COLS(invite_cols), NULL, false },
 	{ "account_invite", "author", "invitations", N_("Приглашения отправленные"),

@@ -1,5 +1,6 @@
 /* profile.c - my data: name, roles, sessions, password, municipality. */
 #include "account/account_impl.h"
+#include "account/oidc/oidc.h"
 #include "account/second.h"
 #include "gen/account/q.h"
 #include "gen/account/u.h"
@@ -89,6 +90,8 @@ profile_view(struct req *rq)
 		.page = { .title = tr(ui, "Профиль"), .no_index = true },
 		.days = days_text(ui, req_settings(rq)->session_days),
 	};
+	struct provider all[VIA_N];
+	struct q_links_rows links;
 	struct q_erasure_open x;
 	struct q_by_id u;
 	enum err e = q_erasure_open(rq->db, rq->arena, rq->viewer->id, &x);
@@ -102,6 +105,9 @@ profile_view(struct req *rq)
 	v.email = u.email;
 	v.since = ui_day(ui, day_of(u.created, ui->tz_min));
 	TRY(second_asked(rq->db, rq->arena, rq->viewer->id, &v.second));
+	TRY(q_links(rq->db, rq->arena, rq->viewer->id, &links));
+	v.linked = (int64_t)links.n;
+	v.services = providers_of(req_settings(rq), all) > 0;
 	v.gives = req_may(rq, GIVES, NULL, 0);
 	TRY(roles_of(rq, &v.roles));
 	TRY(sessions_of(rq, &v.sessions));

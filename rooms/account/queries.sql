@@ -71,9 +71,9 @@ UPDATE account_user SET place = :place WHERE id = :id;
 -- seen_put :exec (id user_id, now time)
 UPDATE account_user SET seen = :now WHERE id = :id;
 
--- session_add :exec (hash text, user user_id, now time, agent text, peer text)
-INSERT INTO account_session (hash, user_id, created, seen, agent, peer)
-VALUES (:hash, :user, :now, :now, :agent, :peer);
+-- session_add :exec (hash text, user user_id, now time, agent text, peer text, via text, hint text)
+INSERT INTO account_session (hash, user_id, created, seen, agent, peer, via, hint)
+VALUES (:hash, :user, :now, :now, :agent, :peer, :via, :hint);
 
 -- session_seen :exec (id session_id, now time)
 UPDATE account_session SET seen = :now WHERE id = :id;

@@ -37,11 +37,12 @@ DELETE FROM account_recovery WHERE user_id = :user;
 -- recovery_left :one (user user_id) -> (n int)
 SELECT COUNT(*) FROM account_recovery WHERE user_id = :user;
 
--- pending_add :exec (hash text, user user_id, back text, expires time)
-INSERT INTO account_pending (hash, user_id, back, expires) VALUES (:hash, :user, :back, :expires);
+-- pending_add :exec (hash text, user user_id, back text, expires time, via text, hint text)
+INSERT INTO account_pending (hash, user_id, back, expires, via, hint)
+VALUES (:hash, :user, :back, :expires, :via, :hint);
 
--- pending_of :one (hash text, now time) -> (user user_id, back text)
-SELECT p.user_id, p.back FROM account_pending p JOIN account_user u ON u.id = p.user_id
+-- pending_of :one (hash text, now time) -> (user user_id, back text, via text, hint text)
+SELECT p.user_id, p.back, p.via, p.hint FROM account_pending p JOIN account_user u ON u.id = p.user_id
  WHERE p.hash = :hash AND p.expires > :now AND u.state = 1;
 
 -- pending_drop :count (hash text)

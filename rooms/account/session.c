@@ -117,15 +117,18 @@ agent_of(const struct req *rq)
 }
 
 static enum err
-store(struct req *rq, struct user_id who, struct str hash)
+store(struct req *rq, struct user_id who, struct str hash, const struct way *w)
 {
+	struct str detail = w->via.n == 0 ? STR_NONE : str_fmt(rq->arena, "via %.*s", FMT(w->via));
+
 	TRY(db_begin(rq->db));
 	TRY(q_sessions_old(rq->db, session_since(rq)));
 	TRY(q_session_drop(rq->db, session_mine(rq)));
 	TRY(q_session_add(rq->db, &(struct q_session_add_in){ .hash = hash, .user = who,
-		.now = rq->now, .agent = agent_of(rq), .peer = rq->in->peer }));
+		.now = rq->now, .agent = agent_of(rq), .peer = rq->in->peer, .via = w->via,
+		.hint = w->hint }));
 	TRY(q_seen_put(rq->db, who, rq->now));
-	TRY(account_note(rq, "account.login", who, STR_NONE, 0, STR_NONE));
+	TRY(account_note(rq, "account.login", who, STR_NONE, 0, detail));
 	return db_commit(rq->db);
 }
 
@@ -149,12 +152,12 @@ token_new(struct arena *a, struct str *ret_token, struct str *ret_hash)
 }
 
 enum err
-session_open(struct req *rq, struct user_id who)
+session_open(struct req *rq, struct user_id who, const struct way *w)
 {
 	struct str token, hash;
 
 	TRY(token_new(rq->arena, &token, &hash));
-	TRY(store(rq, who, hash));
+	TRY(store(rq, who, hash, w));
 	return sid_cookie(rq, token);
 }
 

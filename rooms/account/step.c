@@ -9,18 +9,19 @@
 #define COOKIE "veche_step"
 
 enum err
-enter_or_ask(struct req *rq, struct user_id who, struct str back)
+enter_or_ask(struct req *rq, struct user_id who, struct str back, const struct way *w)
 {
 	struct str token, hash;
 	bool asked;
 
 	TRY(second_asked(rq->db, rq->arena, who, &asked));
 	if (!asked)
-		return enter(rq, who, back);
+		return enter(rq, who, back, w);
 	TRY(token_new(rq->arena, &token, &hash));
 	TRY(db_begin(rq->db));
 	TRY(q_pendings_old(rq->db, rq->now));
-	TRY(q_pending_add(rq->db, hash, who, back, rq->now + PENDING_S));
+	TRY(q_pending_add(rq->db, &(struct q_pending_add_in){ .hash = hash, .user = who,
+		.back = back, .expires = rq->now + PENDING_S, .via = w->via, .hint = w->hint }));
 	TRY(db_commit(rq->db));
 	TRY(cookie_set(rq, COOKIE, token, PENDING_S, true));
 	return redirect(rq, url_account_step_page(rq->arena));
@@ -85,7 +86,7 @@ pass(struct req *rq, struct str hash, const struct q_pending_of *p, bool recover
 		return redirect(rq, url_account_login_page(rq->arena));
 	if (recovery)
 		TRY(notice(rq, N_("Код восстановления использован и больше не подойдёт")));
-	return enter(rq, p->user, p->back);
+	return enter(rq, p->user, p->back, &(struct way){ p->via, p->hint });
 }
 
 enum err
@@ -98,7 +99,7 @@ account_step(struct req *rq)
 	enum err e = pending(rq, &hash, &p);
 
 	if (e == E_NOT_FOUND) {
-		TRY(notice(rq, N_("Прошло больше десяти минут. Введите почту и пароль ещё раз")));
+		TRY(notice(rq, N_("Прошло больше десяти минут. Войдите ещё раз")));
 		return redirect(rq, url_account_login_page(rq->arena));
 	}
 	TRY(e);

@@ -7,9 +7,15 @@
 struct demo_row { struct str email, name, roles, places; };
 struct demo_rows { struct demo_row *p; size_t n; };
 
+/* Services that say who it is: the code in the address, the words on the button. */
+struct way_row { struct str code, name; };
+struct way_rows { struct way_row *p; size_t n; };
+struct view_ways { const struct way_rows *rows; struct str back, token; };
+
 struct view_login {
 	struct page page;
 	struct str back;
+	struct way_rows ways;
 	struct str who;		/* the one who is signed in already; empty: nobody */
 	struct str password;	/* of the demonstration */
 	struct demo_rows demo;	/* none: not a demonstration */
@@ -29,6 +35,8 @@ struct view_profile {
 	struct str days;		/* a session lives without use */
 	struct str home_name, home_code;/* the municipality kept with the account; empty: none */
 	bool second;			/* a code is asked for at sign-in */
+	bool services;			/* the portal knows another way in */
+	int64_t linked;			/* of them this person has */
 	bool gives;			/* may hand out roles */
 	bool can_keep;			/* the one chosen in this browser is another */
 	struct str erase_on;		/* the day of the erasure; empty: nobody asked */
@@ -73,6 +81,24 @@ struct view_invite {
 	struct page page;
 	enum invite_state state;
 	struct str token, author, role, place, until, email, who, login_url;
+	struct way_rows ways;
+};
+
+/* ---- sign-in by another service ---- */
+
+enum trouble { TROUBLE_WRONG, TROUBLE_AWAY, TROUBLE_REFUSED, TROUBLE_EXPIRED, TROUBLE_NONE,
+	TROUBLE_TAKEN, TROUBLE_CLOSED, TROUBLE_INVITE, TROUBLE_OFF, TROUBLE_N };
+struct view_trouble { struct page page; enum trouble kind; };
+
+/* known: the service is in the settings still. last: nothing else lets this person in. */
+struct link_row { int64_t id; struct str name, created, seen; bool known; };
+struct link_rows { struct link_row *p; size_t n; };
+struct view_links {
+	struct page page;
+	struct link_rows rows;
+	struct way_rows ways;		/* not linked yet */
+	const struct link_row *drop;	/* to be confirmed; NULL: none */
+	bool password, last;
 };
 
 struct view_forgot { struct page page; struct str sent; };

@@ -571,6 +571,7 @@ void portal_thread_close(void *data, void *ctx);
 enum err
 web_app(const struct portal *p, struct http_app *ret)
 {
+	web_form_to(p->set);
 	*ret = (struct http_app){
 		.data = (void *)(uintptr_t)p,
 		.thread_open = portal_thread_open,

@@ -1,12 +1,56 @@
 /* errors.c - how a request ends badly: a page of our own, always whole. */
+#include <stdio.h>
+
 #include "gen/web/v.h"
 #include "web/api.h"
 #include "web/web_impl.h"
 
 /* default-src 'none' and each thing named: nothing inline, nothing from elsewhere. */
-#define CSP "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; " \
-	"font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; " \
+#define CSP(more) "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; " \
+	"font-src 'self'; connect-src 'self'; form-action 'self'" more "; base-uri 'none'; " \
 	"frame-ancestors 'none'; manifest-src 'self'"
+
+static char csp[KiB] = CSP("");		/* set once at start, then const */
+
+/* "https://id.example:8443" of an address; empty when it could end the policy's word. */
+static struct str
+origin_of(struct str url)
+{
+	ptrdiff_t at = str_find(url, S("://"));
+	size_t n = at < 0 ? 0 : (size_t)at + 3;
+
+	if (!str_starts(url, S("https://")) && !str_starts(url, S("http://")))
+		return S("");
+	while (n < url.n && url.p[n] != '/') {
+		if ((unsigned char)url.p[n] <= ' ' || (unsigned char)url.p[n] >= 0x7f ||
+		    strchr("@;,'\"*?#\\", url.p[n]) != NULL)
+			return S("");
+		n++;
+	}
+	return (struct str){ url.p, n };
+}
+
+/* A form of ours that ends at a service of sign-in is followed by the browser only to where the
+ * policy lets forms lead, redirects included. */
+void
+web_form_to(const struct settings *set)
+{
+	struct str rest = set->oidc_origins, all[8] = { set->oidc_issuer, set->esia_url };
+	char more[sizeof csp / 2] = "";
+	size_t n = 2, at = 0;
+
+	while (rest.n > 0 && n < LEN(all))
+		all[n++] = str_trim(str_cut(rest, ',', &rest));
+	for (size_t i = 0; i < n; i++) {
+		struct str o = origin_of(all[i]);
+		int len = o.n > 0 ? snprintf(more + at, sizeof more - at, " %.*s", FMT(o)) : 0;
+
+		if (len > 0 && (size_t)len < sizeof more - at)
+			at += (size_t)len;
+		more[at] = '\0';
+	}
+	(void)snprintf(csp, sizeof csp, CSP("%s"), more);
+}
 
 enum err
 safe_headers(struct http_reply *rp, struct arena *a, bool html)
@@ -15,7 +59,7 @@ safe_headers(struct http_reply *rp, struct arena *a, bool html)
 	TRY(http_reply_header(rp, a, "Referrer-Policy", S("same-origin")));
 	if (!html)
 		return OK;
-	TRY(http_reply_header(rp, a, "Content-Security-Policy", S(CSP)));
+	TRY(http_reply_header(rp, a, "Content-Security-Policy", str_c(csp)));
 	TRY(http_reply_header(rp, a, "Cross-Origin-Opener-Policy", S("same-origin")));
 	TRY(http_reply_header(
 	    rp, a, "Permissions-Policy", S("camera=(), geolocation=(), microphone=()")));

@@ -85,4 +85,6 @@ void error_page(struct req *rq, enum err e);
 void refuse_page(void *data, const struct http_req *in, enum err e, struct http_reply *rp);
 /* Headers that every answer carries. */
 MUST_USE enum err safe_headers(struct http_reply *rp, struct arena *a, bool html);
+/* At start: where forms may lead besides our own pages. */
+void web_form_to(const struct settings *set);
 enum lang lang_pick(const struct http_req *in, const struct settings *set);
