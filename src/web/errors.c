@@ -7,14 +7,15 @@
 #define CSP "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; " \
 	"font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; " \
 	"frame-ancestors 'none'; manifest-src 'self'"
+#define CSP_FILE "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 
 enum err
 safe_headers(struct http_reply *rp, struct arena *a, bool html)
 {
 	TRY(http_reply_header(rp, a, "X-Content-Type-Options", S("nosniff")));
 	TRY(http_reply_header(rp, a, "Referrer-Policy", S("same-origin")));
-	if (!html)
-		return OK;
+	if (!html) /* opened by itself a file runs nothing and stands in nobody's frame */
+		return http_reply_header(rp, a, "Content-Security-Policy", S(CSP_FILE));
 	TRY(http_reply_header(rp, a, "Content-Security-Policy", S(CSP)));
 	TRY(http_reply_header(rp, a, "Cross-Origin-Opener-Policy", S("same-origin")));
 	TRY(http_reply_header(

@@ -266,7 +266,7 @@ a_token_is_kept_as_its_hash_only(void **state)
 	struct q_sessions_rows s;
 
 	(void)state;
-	is_ok(q_sessions(fx.db, fx.a, id, 0, &s));
+	is_ok(q_sessions(fx.db, fx.a, id, 0, 0, &s));
 	assert_int_equal(s.n, 1);
 	assert_int_equal(s.p[0].hash.n, SESSION_HASH_N);
 	assert_false(str_eq(s.p[0].hash, t));
@@ -307,10 +307,10 @@ seen_is_not_written_each_time(void **state)
 
 	(void)state;
 	assert_non_null(ask_as(t, 1000 + SESSION_TOUCH_S - 1, &writing));
-	is_ok(q_sessions(fx.db, fx.a, id, 0, &s));
+	is_ok(q_sessions(fx.db, fx.a, id, 0, 0, &s));
 	assert_int_equal(s.p[0].seen, 1000);
 	assert_non_null(ask_as(t, 1000 + SESSION_TOUCH_S, &writing));
-	is_ok(q_sessions(fx.db, fx.a, id, 0, &s));
+	is_ok(q_sessions(fx.db, fx.a, id, 0, 0, &s));
 	assert_int_equal(s.p[0].seen, 1000 + SESSION_TOUCH_S);
 }
 
