@@ -138,6 +138,7 @@ async function tools() {
 async function journeys() {
 	if (!await step('build: the program', ...make('-j2', 'all'), { bare: true }))
 		return;
+	await step('the list of security answered, reports of scanners read', process.execPath, ['--test', '--test-reporter=tap', 'tests/security/asvs.test.mjs']);
 	const tests = [...files('tests/journeys', '.test.mjs'), ...files('tests/browser', '.test.mjs'), ...files('rooms', '.test.mjs')];
 	const tasks = [];
 	for (const db of ['sqlite', 'pg'])

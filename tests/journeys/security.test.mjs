@@ -1,7 +1,9 @@
 // Walls that the list of docs/admin/asvs.md names: cookies behind TLS, policies on every answer, traces of
 // attempts, the end of a session.
 import assert from 'node:assert/strict';
+import net from 'node:net';
 import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { concrete, PASSWORD, routes, signIn, sql, tokenOf } from '../harness/demo.mjs';
 import { csrfOf } from '../harness/http.mjs';
 import { start } from '../harness/server.mjs';
@@ -11,6 +13,12 @@ before(async () => { site = await start({ demo: true, set: { trusted_proxies: '1
 after(() => site?.stop());
 
 const TLS = { 'x-forwarded-proto': 'https' };
+/* The log comes by a pipe: a moment later than the answer. */
+async function said(re) {
+	for (const until = Date.now() + 3000; !re.test(site.log) && Date.now() < until;)
+		await sleep(20);
+	assert.match(site.log, re);
+}
 const user = email => `(SELECT id FROM account_user WHERE email = '${email}')`;
 
 /* Signed in over TLS: the client with its cookies. */
@@ -63,19 +71,33 @@ test('every answer, page or file, may be framed by nobody and runs nothing of ot
 	}
 });
 
+/* Bytes as they are: the statuses of all answers, and that the connection was closed. */
+const raw = bytes => new Promise((ok, no) => {
+	const s = net.connect(site.port, '127.0.0.1', () => s.write(bytes));
+	let got = '';
+	s.setEncoding('latin1').on('data', d => { got += d; }).once('close', () => ok([...got.matchAll(/^HTTP\/1\.1 (\d+)/gm)].map(m => +m[1]))).once('error', no);
+	s.setTimeout(15_000, () => s.destroy(new Error('the connection stays open')));
+});
+
+test('where one message ends and the next begins is never guessed: 400, and the connection ends', async () => {
+	const next = 'GET /admin HTTP/1.1\r\nHost: x\r\n\r\n';
+	for (const head of ['Content-Length: 6\r\nTransfer-Encoding: chunked', 'Content-Length: 5\r\nContent-Length: 6', 'Transfer-Encoding: xchunked\r\nContent-Length: 5'])
+		assert.deepEqual(await raw(`POST /login HTTP/1.1\r\nHost: x\r\n${head}\r\n\r\n0\r\n\r\n${next}`), [400], head);
+});
+
 test('a wrong password, a wrong code and a right that is missing leave a line in the log, without the e-mail', async () => {
 	const c = site.client(), csrf = await tokenOf(c);
 	const try_ = (email, password) => c.post('/login', { csrf, email, password });
 	const [[id]] = await sql(site.db, `SELECT ${user('lawyer@veche.demo')}`);
 	await try_('lawyer@veche.demo', 'wrong-wrong-1');
 	await try_('nobody@veche.demo', 'wrong-wrong-1');
-	assert.match(site.log, new RegExp(`level=warn event=login_failed id=[0-9a-f]{16} step=password user=${id}\\b`));
-	assert.match(site.log, /level=warn event=login_failed id=[0-9a-f]{16} step=password user=0\b/);
+	await said(new RegExp(`level=warn event=login_failed id=[0-9a-f]{16} step=password user=${id}\\b`));
+	await said(/level=warn event=login_failed id=[0-9a-f]{16} step=password user=0\b/);
 	const clerk = await signIn(site, 'specialist@veche.demo');
 	assert.equal((await clerk.get('/admin')).status, 403);
-	assert.match(site.log, /event=request_failed id=[0-9a-f]{16} err=E_DENIED route=admin\/overview/);
+	await said(/event=request_failed id=[0-9a-f]{16} err=E_DENIED route=admin\/overview/);
 	assert.equal((await clerk.post('/account/name', { csrf: 'x', name: 'Чужой' })).status, 403);
-	assert.match(site.log, /event=request_failed id=[0-9a-f]{16} err=E_CSRF route=account\/name_set/);
+	await said(/event=request_failed id=[0-9a-f]{16} err=E_CSRF route=account\/name_set/);
 	assert.doesNotMatch(site.log, /@veche\.demo|wrong-wrong/);
 });
 
@@ -83,7 +105,7 @@ test('a link with a secret in its path is not written down with it', async () =>
 	const secret = 'f00dfeedf00dfeedf00dfeedf00dfeed';
 	await site.http.get(`/alerts/stop/${secret}`);
 	await site.http.post(`/alerts/stop/${secret}`, {});
-	assert.match(site.log, /event=request .*path=\/alerts\/stop\/\{token\} /);
+	await said(/event=request .*path=\/alerts\/stop\/\{token\} /);
 	assert.ok(!site.log.includes(secret));
 });
 

@@ -21,9 +21,9 @@
 #define DAY 86400
 
 /* Cheap costs: the tests are about what is decided, not about how long it takes. */
-static const struct settings set = { .argon_memory = 8, .argon_passes = 1, .session_days = 14,
+static const struct settings set = { .argon_memory = 8, .argon_passes = 1, .session_days = 14, .session_max_days = 90,
 	.dictionaries = { "/nonexistent", 12 }, .language = { "ru", 2 }, .time_zone = 180 };
-static const struct settings dearer = { .argon_memory = 8, .argon_passes = 2, .session_days = 14,
+static const struct settings dearer = { .argon_memory = 8, .argon_passes = 2, .session_days = 14, .session_max_days = 90,
 	.dictionaries = { "/nonexistent", 12 }, .language = { "ru", 2 }, .time_zone = 180 };
 static const struct room *const rooms[] = { &account_room };
 static const struct portal portal = { .set = &set, .rooms = rooms, .n_rooms = 1, .version = "t",
