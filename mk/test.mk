@@ -7,6 +7,7 @@
 #   make fuzz       replay corpus and regress, then 20 s a target (FUZZ_S=)
 #   make bench      ratios against nginx, Fossil and PostgreSQL, with sizes
 #   make soak       the long ones
+#   make security   sqlmap, wapiti, slowhttptest against the demonstration; SECURITY=quick is shorter
 #   make dist       release tarball with the browser's files built
 #   make screenshots  the pictures of the README, off the demonstration
 #   make fresh-check  both README commands in a bare Debian
@@ -24,7 +25,7 @@ $(B)/t/%: %.c $(B)/libveche.a $(MATCH_EXTRA)
 
 -include $(UNIT_BIN:%=%.d)
 
-.PHONY: screenshots test unit-build journeys unit lint fuzz bench soak dist fresh-check deb-check
+.PHONY: screenshots security test unit-build journeys unit lint fuzz bench soak dist fresh-check deb-check
 unit-build: $(UNIT_BIN)
 
 test:
@@ -62,6 +63,10 @@ bench: $(B)/veche $(BENCH_BIN)
 screenshots: $(B)/veche
 	@sh scripts/setup.sh test
 	@node scripts/screenshots.mjs
+
+security: $(B)/veche
+	@sh scripts/setup.sh security
+	@node tests/security/run.mjs
 
 soak:
 	@node tests/gate.mjs soak

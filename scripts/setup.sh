@@ -3,6 +3,7 @@
 #
 #   scripts/setup.sh run      to build it and run it
 #   scripts/setup.sh test     the same, and for the tests, checks and benchmarks
+#   scripts/setup.sh security the same as test, and the scanners of make security
 #
 # Asks nothing, changes nothing that is there already, and is quick when nothing is missing: the
 # lists are compared with a stamp in build/. Packages come through apt-get (as root, or by sudo);
@@ -13,8 +14,8 @@ set -eu
 cd "$(dirname "$0")/.."
 kind=${1:-run}
 case $kind in
-run|test) ;;
-*) echo "usage: scripts/setup.sh run|test" >&2; exit 2 ;;
+run|test|security) ;;
+*) echo "usage: scripts/setup.sh run|test|security" >&2; exit 2 ;;
 esac
 
 say() { echo "setup: $*"; }
@@ -30,8 +31,11 @@ node_there() {
 wanted() {
 	files=scripts/packages.run
 	skip=' '
-	if [ "$kind" = test ]; then
+	if [ "$kind" != run ]; then
 		files="$files scripts/packages.test"
+	fi
+	if [ "$kind" = security ]; then
+		files="$files scripts/packages.security"
 	fi
 	if node_there || { [ "$kind" = run ] && prebuilt; }; then
 		skip=' nodejs npm '
@@ -106,7 +110,7 @@ browser_packages() {
 	lock=$(cksum <package-lock.json)
 	have=$(cat node_modules/.veche-lock 2>/dev/null || :)
 	case $have in
-	"test $lock"|"$kind $lock") return 0 ;;
+	"test $lock"|"security $lock"|"$kind $lock") return 0 ;;
 	esac
 	node_there || die "node 18 or newer and npm are not on PATH."
 	say "npm: $kind packages"
@@ -126,7 +130,7 @@ browser_packages() {
 
 # A stamp stands for one list on one system: dpkg's own record changes when a package goes.
 sum() {
-	{ cat scripts/packages.run scripts/packages.test package-lock.json "$0"
+	{ cat scripts/packages.run scripts/packages.test scripts/packages.security package-lock.json "$0"
 	    ls -l --time-style=+%s /var/lib/dpkg/status 2>/dev/null || :; } | cksum
 }
 

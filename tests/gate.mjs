@@ -138,6 +138,7 @@ async function tools() {
 async function journeys() {
 	if (!await step('build: the program', ...make('-j2', 'all'), { bare: true }))
 		return;
+	await step('the list of security answered, reports of scanners read', process.execPath, ['--test', '--test-reporter=tap', 'tests/security/asvs.test.mjs']);
 	const tests = [...files('tests/journeys', '.test.mjs'), ...files('tests/browser', '.test.mjs'), ...files('rooms', '.test.mjs')];
 	// the long ones first, so that the other core is not idle at the end
 	const LONG = /matrix|parity|safety|storm|pages|curation|loads|list|measure|places/;

@@ -95,8 +95,10 @@ check_password(struct req *rq, struct str email, struct str password, struct use
 	if (e != OK && e != E_NOT_FOUND)
 		return e;
 	fits = account_password_fits(set, u.state == 1 ? u.password : S(""), password);
-	if (!fits)
+	if (!fits) {
+		login_failed(rq, "password", u.id);
 		return E_INPUT;
+	}
 	*ret = u.id;
 	/* costs of the settings have changed since: only now is the password at hand */
 	if (crypto_pwhash_str_needs_rehash(u.password.p, (unsigned long long)set->argon_passes,

@@ -26,6 +26,10 @@ MUST_USE enum err session_grants(struct req *rq, struct viewer *v);
 struct str session_mine(struct req *rq);
 /* Idle since before this moment is ended. */
 int64_t session_since(const struct req *rq);
+/* Begun before this moment is ended, idle or not. */
+int64_t session_born(const struct req *rq);
+/* A line in the log: who would enter and could not; user 0: no such account. */
+void login_failed(const struct req *rq, const char *step, struct user_id user);
 /* A token for a link or a cookie, and the hash under which it is kept. */
 MUST_USE enum err token_new(struct arena *a, struct str *ret_token, struct str *ret_hash);
 /* How one came in: the code of the service that said who it is (empty: by password), and what that

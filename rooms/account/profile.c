@@ -37,7 +37,7 @@ sessions_of(struct req *rq, struct session_rows *ret)
 	struct q_sessions_rows s;
 	struct ui *ui = &rq->ui;
 
-	TRY(q_sessions(rq->db, rq->arena, rq->viewer->id, session_since(rq), &s));
+	TRY(q_sessions(rq->db, rq->arena, rq->viewer->id, session_since(rq), session_born(rq), &s));
 	ret->p = arena_array(rq->arena, struct session_row, s.n + 1);
 	if (ret->p == NULL)
 		return E_NOMEM;

@@ -1,10 +1,10 @@
 -- queries.sql - users, their roles and their sessions.
 
--- viewer :one (hash text, since time) -> (user user_id, name text, email text, session session_id, seen time)
--- Who holds this session: not idle for too long, not blocked.
+-- viewer :one (hash text, since time, born time) -> (user user_id, name text, email text, session session_id, seen time)
+-- Who holds this session: not idle for too long, not too old, not blocked.
 SELECT u.id, u.name, u.email, s.id, s.seen
   FROM account_session s JOIN account_user u ON u.id = s.user_id
- WHERE s.hash = :hash AND s.seen > :since AND u.state = 1;
+ WHERE s.hash = :hash AND s.seen > :since AND s.created > :born AND u.state = 1;
 
 -- viewer_grants :many (user user_id, now time) -> (role int, place int?)
 SELECT role, place FROM account_right
@@ -88,12 +88,12 @@ DELETE FROM account_session WHERE id = :id AND user_id = :user;
 -- All of a user's but the one with this hash; an empty one spares none.
 DELETE FROM account_session WHERE user_id = :user AND hash <> :keep;
 
--- sessions_old :exec (since time)
-DELETE FROM account_session WHERE seen <= :since;
+-- sessions_old :exec (since time, born time)
+DELETE FROM account_session WHERE seen <= :since OR created <= :born;
 
--- sessions :many (user user_id, since time) -> (id session_id, hash text, created time, seen time, agent text, peer text)
+-- sessions :many (user user_id, since time, born time) -> (id session_id, hash text, created time, seen time, agent text, peer text)
 SELECT id, hash, created, seen, agent, peer FROM account_session
- WHERE user_id = :user AND seen > :since ORDER BY seen DESC, id DESC LIMIT 100;
+ WHERE user_id = :user AND seen > :since AND created > :born ORDER BY seen DESC, id DESC LIMIT 100;
 
 -- place_by_code :one (code text) -> (id int, name text, kind text)
 SELECT id, name, kind FROM pub_place WHERE code = :code;

@@ -38,6 +38,12 @@ session_since(const struct req *rq)
 	return rq->now - req_settings(rq)->session_days * DAY_S;
 }
 
+int64_t
+session_born(const struct req *rq)
+{
+	return rq->now - req_settings(rq)->session_max_days * DAY_S;
+}
+
 static enum err
 sid_cookie(struct req *rq, struct str token)
 {
@@ -92,7 +98,7 @@ account_viewer(struct req *rq, struct str token, const struct viewer **ret)
 	*ret = NULL;
 	if (hash.p == NULL) /* no token of ours, or memory is out: that is not a guest */
 		return token.n == 2 * SESSION_TOKEN_BYTES ? E_NOMEM : OK;
-	e = q_viewer(rq->db, rq->arena, hash, session_since(rq), &s);
+	e = q_viewer(rq->db, rq->arena, hash, session_since(rq), session_born(rq), &s);
 	if (e == E_NOT_FOUND)
 		return OK;
 	TRY(e);
@@ -104,6 +110,13 @@ account_viewer(struct req *rq, struct str token, const struct viewer **ret)
 	TRY(touch(rq, token, &s));
 	*ret = v;
 	return OK;
+}
+
+void
+login_failed(const struct req *rq, const char *step, struct user_id user)
+{
+	log_line(LOG_WARN, "login_failed", "id=%.*s step=%s user=%lld", FMT(rq->id), step,
+	    (long long)user.v);
 }
 
 /* ---- a session begins and ends -------------------------------------------------------- */
@@ -122,7 +135,7 @@ store(struct req *rq, struct user_id who, struct str hash, const struct way *w)
 	struct str detail = w->via.n == 0 ? STR_NONE : str_fmt(rq->arena, "via %.*s", FMT(w->via));
 
 	TRY(db_begin(rq->db));
-	TRY(q_sessions_old(rq->db, session_since(rq)));
+	TRY(q_sessions_old(rq->db, session_since(rq), session_born(rq)));
 	TRY(q_session_drop(rq->db, session_mine(rq)));
 	TRY(q_session_add(rq->db, &(struct q_session_add_in){ .hash = hash, .user = who,
 		.now = rq->now, .agent = agent_of(rq), .peer = rq->in->peer, .via = w->via,
@@ -167,6 +180,8 @@ session_close(struct req *rq)
 	TRY(db_begin(rq->db));
 	TRY(q_session_drop(rq->db, session_mine(rq)));
 	TRY(db_commit(rq->db));
+	if (rq->in->tls) /* browsers heed it over TLS alone */
+		TRY(reply_header(rq, "Clear-Site-Data", S("\"cache\", \"storage\"")));
 	return cookie_set(rq, "veche_sid", S(""), -1, true);
 }
 

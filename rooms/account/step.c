@@ -104,6 +104,8 @@ account_step(struct req *rq)
 	}
 	TRY(e);
 	e = second_take(rq->db, rq->arena, p.user, req_form(rq, "code"), true, rq->now, &recovery);
+	if (e == E_RATE || e == E_INPUT)
+		login_failed(rq, "code", p.user);
 	if (e == E_RATE)
 		return again(rq, tr(ui, "Слишком много неверных кодов. Подождите 15 минут."));
 	if (e == E_INPUT)

@@ -172,8 +172,18 @@ http_header(const struct http_req *rq, const char *name)
 struct str
 http_cookie(const struct http_req *rq, const char *name)
 {
-	for (size_t i = 0; i < rq->cookies.n; i++)
-		if (str_is(rq->cookies.p[i].name, name))
+	const size_t mark = sizeof HTTP_COOKIE_HOST - 1;
+
+	for (size_t i = 0; i < rq->cookies.n; i++) {
+		struct str n = rq->cookies.p[i].name;
+
+		if (rq->tls) {
+			if (!str_starts(n, S(HTTP_COOKIE_HOST)))
+				continue;
+			n = (struct str){ n.p + mark, n.n - mark };
+		}
+		if (str_is(n, name))
 			return rq->cookies.p[i].value;
+	}
 	return STR_NONE;
 }

@@ -49,6 +49,8 @@ struct http_req {
 
 /* NULL-ended lookups; p NULL when absent. Names of headers without regard to case. */
 struct str http_header(const struct http_req *rq, const char *name);
+/* Over TLS a cookie of ours is named __Host-NAME: only this host can have set it. */
+#define HTTP_COOKIE_HOST "__Host-"
 struct str http_cookie(const struct http_req *rq, const char *name);
 
 struct http_reply {

@@ -73,7 +73,7 @@ cookie_set(struct req *rq, const char *name, struct str value, int64_t max_age_s
 	struct buf b;
 
 	buf_init(&b, rq->arena, 4 * KiB);
-	buf_fmt(&b, "%s=", name);
+	buf_fmt(&b, "%s%s=", rq->in->tls ? HTTP_COOKIE_HOST : "", name);
 	put_url(&b, value);
 	buf_put(&b, S("; Path=/; SameSite=Lax"));
 	if (max_age_s != 0)
@@ -515,6 +515,8 @@ web_handle(void *data, void *ctx, enum http_next where, struct http_req *in, str
 		shared_page(rq);
 	else
 		run(rq, false);
+	if (strstr(rq->route->path, "{token}") != NULL) /* a secret: the log has the row's path */
+		in->path = str_c(rq->route->path);
 	return HTTP_DONE;
 }
 

@@ -9,6 +9,7 @@
 #define CSP(more) "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; " \
 	"font-src 'self'; connect-src 'self'; form-action 'self'" more "; base-uri 'none'; " \
 	"frame-ancestors 'none'; manifest-src 'self'"
+#define CSP_FILE "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 
 static char csp[KiB] = CSP("");		/* set once at start, then const */
 
@@ -57,8 +58,8 @@ safe_headers(struct http_reply *rp, struct arena *a, bool html)
 {
 	TRY(http_reply_header(rp, a, "X-Content-Type-Options", S("nosniff")));
 	TRY(http_reply_header(rp, a, "Referrer-Policy", S("same-origin")));
-	if (!html)
-		return OK;
+	if (!html) /* opened by itself a file runs nothing and stands in nobody's frame */
+		return http_reply_header(rp, a, "Content-Security-Policy", S(CSP_FILE));
 	TRY(http_reply_header(rp, a, "Content-Security-Policy", str_c(csp)));
 	TRY(http_reply_header(rp, a, "Cross-Origin-Opener-Policy", S("same-origin")));
 	TRY(http_reply_header(

@@ -6,6 +6,7 @@ import http2 from 'node:http2';
 import https from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { connect } from 'node:tls';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { csrfOf, request } from '../harness/http.mjs';
@@ -77,6 +78,21 @@ test('HTTP/2 over TLS; http goes to https', async () => {
 	const to = await request(`http://127.0.0.1:${plain}/navigator?q=1`, { headers: { host: 'portal.example' } });
 	assert.equal(to.status, 301);
 	assert.equal(to.headers.location, 'https://portal.example/navigator?q=1');
+	const api = await request(`http://127.0.0.1:${plain}/api/v1/places`, { headers: { host: 'portal.example', authorization: 'Bearer in-the-clear' } });
+	assert.equal(api.status, 403, 'a program is not led on in silence');
+	assert.equal(api.headers.location, undefined);
+});
+
+/* What a client that offers only these gets: the suite, or nothing. */
+const suite = options => new Promise(ok => {
+	const s = connect({ host: '127.0.0.1', port: tls, rejectUnauthorized: false, ...options }, () => { ok(s.getCipher().name); s.destroy(); });
+	s.once('error', () => ok(null));
+});
+test('TLS 1.2 and newer, with forward secrecy and sealed suites alone', async () => {
+	assert.match(await suite({ maxVersion: 'TLSv1.2' }), /^ECDHE-.*(GCM|CHACHA20)/);
+	assert.match(await suite({ minVersion: 'TLSv1.3' }), /^TLS_/);
+	assert.equal(await suite({ maxVersion: 'TLSv1.2', ciphers: 'ECDHE-ECDSA-AES128-SHA' }), null);
+	assert.equal(await suite({ minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' }), null);
 });
 
 test('cookies are Secure behind TLS, and an address cannot be made up', async () => {

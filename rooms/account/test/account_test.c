@@ -21,9 +21,9 @@
 #define DAY 86400
 
 /* Cheap costs: the tests are about what is decided, not about how long it takes. */
-static const struct settings set = { .argon_memory = 8, .argon_passes = 1, .session_days = 14,
+static const struct settings set = { .argon_memory = 8, .argon_passes = 1, .session_days = 14, .session_max_days = 90,
 	.dictionaries = { "/nonexistent", 12 }, .language = { "ru", 2 }, .time_zone = 180 };
-static const struct settings dearer = { .argon_memory = 8, .argon_passes = 2, .session_days = 14,
+static const struct settings dearer = { .argon_memory = 8, .argon_passes = 2, .session_days = 14, .session_max_days = 90,
 	.dictionaries = { "/nonexistent", 12 }, .language = { "ru", 2 }, .time_zone = 180 };
 static const struct room *const rooms[] = { &account_room };
 static const struct portal portal = { .set = &set, .rooms = rooms, .n_rooms = 1, .version = "t",
@@ -266,7 +266,7 @@ a_token_is_kept_as_its_hash_only(void **state)
 	struct q_sessions_rows s;
 
 	(void)state;
-	is_ok(q_sessions(fx.db, fx.a, id, 0, &s));
+	is_ok(q_sessions(fx.db, fx.a, id, 0, 0, &s));
 	assert_int_equal(s.n, 1);
 	assert_int_equal(s.p[0].hash.n, SESSION_HASH_N);
 	assert_false(str_eq(s.p[0].hash, t));
@@ -307,10 +307,10 @@ seen_is_not_written_each_time(void **state)
 
 	(void)state;
 	assert_non_null(ask_as(t, 1000 + SESSION_TOUCH_S - 1, &writing));
-	is_ok(q_sessions(fx.db, fx.a, id, 0, &s));
+	is_ok(q_sessions(fx.db, fx.a, id, 0, 0, &s));
 	assert_int_equal(s.p[0].seen, 1000);
 	assert_non_null(ask_as(t, 1000 + SESSION_TOUCH_S, &writing));
-	is_ok(q_sessions(fx.db, fx.a, id, 0, &s));
+	is_ok(q_sessions(fx.db, fx.a, id, 0, 0, &s));
 	assert_int_equal(s.p[0].seen, 1000 + SESSION_TOUCH_S);
 }
 
