@@ -176,32 +176,30 @@ const ms = x => `${x.toFixed(1)} ms`;
 async function slow(area, site, out) {
 	const url = { headers: '/login', body: '/login', read: '/navigator', range: '/navigator' };
 	for (const kind of QUICK ? ['headers', 'body'] : SLOW_KINDS) {
-		for (let i = 1, good = false; i <= 3 && !good; i++) {	// others work on this machine too: the quietest of three
+		const tries = [];
+		for (let i = 1; i <= (QUICK ? 1 : 3); i++) {	// others may work on this machine, too: the middle of three counts
 			const calm = await reading(site, 8000);
 			const attacking = slowhttptest(kind, { url: site.base + url[kind], out: join(out, `slow-${i}`), length: 16 });
 			await sleep(3000);	// until all of them are connected
-			const under = await reading(site, 12_000);
-			const r = await attacking;
-			const ratio = under.p99 / calm.p99;
-			good = ratio <= 3 && under.bad === 0;
-			const numbers = `p50 ${ms(calm.p50)} → ${ms(under.p50)}, p99 ${ms(calm.p99)} → ${ms(under.p99)}, ${ratio.toFixed(2)} times, ${under.n} pages, ${r.connected} connections, load ${loadavg()[0].toFixed(1)} on ${availableParallelism()}`;
-			if (!good && i < 3) {
-				console.log(`      ${area}: slow ${kind}, once more: ${numbers}`);
-				continue;
-			}
+			const under = await reading(site, 12_000), r = await attacking;
+			tries.push({ calm, under, r, ratio: under.p99 / calm.p99 });
 			judge(area, 'slowhttptest', `500 clients with slow ${kind}`, r);
-			check(good, area, `others are served beside slow ${kind}`, numbers);
 		}
+		tries.sort((x, y) => x.ratio - y.ratio);
+		const { calm, under, r, ratio } = tries[tries.length >> 1];
+		check(ratio <= 3 && tries.every(t => t.under.bad === 0), area, `others are served beside slow ${kind}`,
+			`p50 ${ms(calm.p50)} → ${ms(under.p50)}, p99 ${ms(calm.p99)} → ${ms(under.p99)}, ${ratio.toFixed(2)} times (${tries.map(t => t.ratio.toFixed(2)).join(', ')}), ` +
+			`${under.n} pages, ${r.connected} connections, load ${loadavg()[0].toFixed(1)} on ${availableParallelism()}`);
+		if (kind === 'body')	// the log keeps its last part only: asked before the next attack fills it
+			check(await site.logged(/event=http_late connections=\d+ .*answer=408/).then(() => true, () => false), area, 'slow clients are named in the log');
 	}
 }
 
 async function limits(area, db) {
 	const out = join(OUT, area), site = await start({ demo: true, limits: true, set: { body_timeout: 10 }, ...db && { db } });
 	try {
-		if (wanted('slow')) {
+		if (wanted('slow'))
 			await slow(area, site, out);
-			check(/event=http_late connections=\d+ .*answer=408/.test(site.log), area, 'slow clients are named in the log');
-		}
 		if (wanted('limits')) {
 			const count = async (n, ask) => {
 				const got = {};
