@@ -88,8 +88,11 @@ DELETE FROM account_session WHERE id = :id AND user_id = :user;
 -- All of a user's but the one with this hash; an empty one spares none.
 DELETE FROM account_session WHERE user_id = :user AND hash <> :keep;
 
--- sessions_old :exec (since time, born time)
-DELETE FROM account_session WHERE seen <= :since OR created <= :born;
+-- sessions_idle :exec (since time)
+DELETE FROM account_session WHERE seen <= :since;
+
+-- sessions_aged :exec (born time)
+DELETE FROM account_session WHERE created <= :born;
 
 -- sessions :many (user user_id, since time, born time) -> (id session_id, hash text, created time, seen time, agent text, peer text)
 SELECT id, hash, created, seen, agent, peer FROM account_session

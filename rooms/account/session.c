@@ -135,7 +135,8 @@ store(struct req *rq, struct user_id who, struct str hash, const struct way *w)
 	struct str detail = w->via.n == 0 ? STR_NONE : str_fmt(rq->arena, "via %.*s", FMT(w->via));
 
 	TRY(db_begin(rq->db));
-	TRY(q_sessions_old(rq->db, session_since(rq), session_born(rq)));
+	TRY(q_sessions_idle(rq->db, session_since(rq)));
+	TRY(q_sessions_aged(rq->db, session_born(rq)));
 	TRY(q_session_drop(rq->db, session_mine(rq)));
 	TRY(q_session_add(rq->db, &(struct q_session_add_in){ .hash = hash, .user = who,
 		.now = rq->now, .agent = agent_of(rq), .peer = rq->in->peer, .via = w->via,

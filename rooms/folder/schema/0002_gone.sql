@@ -8,4 +8,5 @@ CREATE TABLE folder_gone (
 	author INTEGER,
 	at     INTEGER NOT NULL
 );
+CREATE INDEX folder_gone_entry ON folder_gone (entry);
 CREATE INDEX folder_gone_place ON folder_gone (place, id);
