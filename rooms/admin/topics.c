@@ -4,6 +4,7 @@
  */
 #include "admin/admin_impl.h"
 
+#include "alerts/alerts.h"
 #include "entry/entry.h"
 #include "gen/admin/q.h"
 #include "gen/admin/u.h"
@@ -316,6 +317,7 @@ admin_topic_merge(struct req *rq)
 	if (!str_is(req_form(rq, "sure"), "yes"))
 		return again(rq, &all, t, "sure-merge", tr(&rq->ui, "Отметьте, что темы нужно "
 		    "объединить."));
+	TRY(alerts_topic_merged(rq, t->code, into->code));
 	TRY(q_topic_entries_queue(rq->db, t->id));
 	TRY(q_topic_entries_join(rq->db, into->id, t->id));
 	TRY(q_topic_entries_drop(rq->db, t->id));

@@ -28,6 +28,9 @@ MUST_USE enum err alerts_quiet(struct db *db);
  * once and for all; the room that tells it writes the letter. */
 MUST_USE enum err alerts_answer(struct db *db, struct arena *a, struct user_id user,
     struct entry_id entry, struct str k, const struct revision_field *f, int64_t now);
+/* A topic became a part of another: filters that are followed name the other from now on. In the
+ * caller's transaction, while both topics are there. */
+MUST_USE enum err alerts_topic_merged(struct req *rq, struct str was, struct str into);
 /* How many readers would be told of a change of this entry: who follow it, or a filter or a
  * municipality that takes it now. *ret_more: there are more filters than were asked. */
 MUST_USE enum err alerts_followers(struct req *rq, struct entry_id entry, int64_t *ret_n,

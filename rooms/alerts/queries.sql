@@ -161,6 +161,21 @@ DELETE FROM alerts_sub WHERE user_id = :user;
 -- items_sweep :count (before time)
 DELETE FROM alerts_item WHERE created < :before AND letter <> 1;
 
+-- targets_kept :many () -> (target text)
+SELECT DISTINCT target FROM alerts_sub WHERE state <> 2 AND entry IS NULL ORDER BY target;
+
+-- target_back :exec (was text, now text)
+-- Who had ended following the new filter and follows the old one goes on with the new.
+UPDATE alerts_sub SET state = 1 WHERE target = :now AND state = 2
+   AND user_id IN (SELECT o.user_id FROM alerts_sub o WHERE o.target = :was AND o.state = 1);
+
+-- target_move :exec (was text, now text)
+UPDATE alerts_sub SET target = :now WHERE target = :was
+   AND user_id NOT IN (SELECT o.user_id FROM alerts_sub o WHERE o.target = :now);
+
+-- target_end :exec (was text)
+UPDATE alerts_sub SET state = 2 WHERE target = :was;
+
 -- events_quiet :exec ()
 UPDATE alerts_event SET told = 1 WHERE told = 0;
 

@@ -36,6 +36,7 @@ const bare = s => plain(s.replace(/[*_`#]|\[([^\]]*)\]\([^)]*\)/g, '$1').replace
 function gather() {
 	const whole = [...strings(MEASURES), ...strings(JSON.parse(read('demo/navigator/topics.json'))), ...PEOPLE.map(p => p.name),
 		...[...places().values()].flatMap(p => [p.name, p.short_name, p.center, p.note]),
+		...[...read('src/conf/settings.def').matchAll(/^SET\(\w+,\s*STR,\s*"([^"]+)"/gm)].map(m => m[1]),	// what a setting is unless somebody says otherwise
 		...read('demo/words/synonyms.tsv').split('\n').filter(l => !l.startsWith('#')).flatMap(l => l.split('\t'))].filter(Boolean).map(bare).filter(s => CYRILLIC.test(s));
 	const low = whole.map(s => s.toLowerCase()), set = new Set(low);
 	return { exact: new Set(whole), whole: { has: s => set.has(s.toLowerCase()) }, text: `\n${low.join('\n')}\n` };

@@ -65,8 +65,20 @@ test('merging moves entries and nested topics, and each entry has the topic once
 	let r = await send(`/admin/topics/${roads}/merge`, { into: transport });
 	assert.equal(r.status, 422, 'not without the tick');
 	assert.equal((await send(`/admin/topics/${roads}/merge`, { into: roads, sure: 'yes' })).status, 422);
+	// who follows one topic, who follows the other and both, who has paused
+	const follow = async (email, ...what) => {
+		const c = await signIn(site, email);
+		for (const w of what)
+			assert.equal((await c.post('/alerts/new', { csrf: await tokenOf(c), what: w, title: w, every: 'once' })).status, 303, w);
+	};
+	await follow('lawyer@veche.demo', '/navigator?topic=roads&place=-');
+	await follow('expert@veche.demo', '/navigator?topic=roads&place=-', '/navigator?topic=transport&place=-');
+	await follow('moderator@veche.demo', '/navigator?topic=roads&topic=water&place=-');
+	await sql(site.db, "UPDATE alerts_sub SET state = 0 WHERE target LIKE '%water%'");
 	r = await send(`/admin/topics/${roads}/merge`, { into: transport, sure: 'yes' });
 	assert.match(r.text, /Темы объединены/);
+	assert.deepEqual((await sql(site.db, 'SELECT u.email, s.target, s.state FROM alerts_sub s JOIN account_user u ON u.id = s.user_id WHERE s.state <> 2 ORDER BY u.email, s.target')).map(x => x.join(' ')),
+		['expert@veche.demo /navigator?place=-&topic=transport 1', 'lawyer@veche.demo /navigator?place=-&topic=transport 1', 'moderator@veche.demo /navigator?place=-&topic=water&topic=transport 0']);
 	assert.equal(await one(`SELECT COUNT(*) FROM entry_topic WHERE topic = ${transport}`), both);
 	assert.equal(await topic('roads'), undefined);
 	assert.doesNotMatch((await site.client().get('/navigator')).text, />Дороги и мосты</);
