@@ -34,6 +34,13 @@ async function same(at) {
 	return a;
 }
 
+/* An answer of the API, without the address of the one who gave it. */
+async function asked(site, at) {
+	const r = await site.client().get(at);
+	const o = JSON.parse(r.text.replaceAll(site.base, ''));
+	return { ...o, status: r.status, request: undefined, next: o.next?.replace(/cursor=[^&]*/, '') };
+}
+
 /* A generator of our own, so that a failure comes again. */
 function dice(seed) {
 	let x = seed >>> 0;
@@ -75,18 +82,21 @@ test('searches find the same', once, async () => {
 	assert.ok(all.length >= 200, `${all.length} searches`);
 	let hits = 0;
 	for (const q of all) {
-		const args = db => ['search', '--db', db, '--json', ...q ? [q] : []];
-		const [a, b] = await Promise.all([run(BIN, args(lite.db)), run(BIN, args(pg.db))]);
-		assert.equal(b.status, a.status, q);
-		if (!a.out && !b.out)
+		const [x, y] = await Promise.all([lite, pg].map(s => asked(s, `/api/v1/search?limit=20&q=${encodeURIComponent(q)}`)));
+		assert.equal(y.status, x.status, q);
+		if (x.status !== 200)
 			continue;
-		const [x, y] = [a, b].map(r => JSON.parse(r.out));
 		assert.equal(y.total, x.total, `«${q}»: how many`);
 		if (x.total <= 20)	// all of them are shown
-			assert.deepEqual(y.hits.map(h => h.url).sort(), x.hits.map(h => h.url).sort(), `«${q}»`);
-		hits += x.hits.length;
+			assert.deepEqual(y.items.map(h => h.url).sort(), x.items.map(h => h.url).sort(), `«${q}»`);
+		hits += x.items.length;
 	}
 	assert.ok(hits > 1000, `${hits} hits in all: the comparison is not of empty lists`);
+	for (const q of all.slice(0, 8)) {	// the command says what the address says
+		const [a, b] = await Promise.all([lite, pg].map(s => run(BIN, ['search', '--db', s.db, '--json', ...q ? [q] : []])));
+		assert.equal(JSON.parse(b.out).total, JSON.parse(a.out).total, q);
+		assert.equal(JSON.parse(a.out).total, (await asked(lite, `/api/v1/search?q=${encodeURIComponent(q)}`)).total, q);
+	}
 });
 
 test('pages of search and lists with their counts are the same', once, async () => {
@@ -110,6 +120,13 @@ test('verdicts for fifty municipalities are the same', once, async () => {
 	const roll = dice(3), all = municipalities();
 	assert.ok(all.length > 2000);
 	for (let i = 0; i < 50; i++) {
+		const { code } = all[roll(all.length)];
+		const [a, b] = await Promise.all([lite, pg].map(s => asked(s, `/api/v1/places/${code}/match?limit=100`)));
+		assert.equal(a.status, 200, code);
+		assert.ok(a.items.length > 20, `${code}: ${a.items.length} verdicts`);
+		assert.deepEqual(b, a, code);
+	}
+	for (let i = 0; i < 3; i++) {	// and by the command
 		const { code } = all[roll(all.length)];
 		const [a, b] = await Promise.all([lite, pg].map(s => run(BIN, ['match', '--db', s.db, '--oktmo', code, '--json'])));
 		assert.equal(a.status, 0, `${code}: ${a.err}`);
