@@ -22,6 +22,9 @@ SRC := $(foreach k,$(KERNELS),$(wildcard src/$(k)/*.c)) $(wildcard src/cli/*.c) 
 SRC := $(filter-out $(wildcard rooms/*/test/*.c),$(SRC))
 OBJ := $(SRC:%.c=$(B)/obj/%.o) $(GEN_C:build/gen/%.c=$(B)/obj/gen/%.o)
 LIB_OBJ := $(filter-out $(B)/obj/src/main.o,$(OBJ))
+ifeq ($(V),tsan) # its tests are of kernels below the rooms: the rest is not built for them
+LIB_OBJ := $(filter-out $(B)/obj/rooms/% $(B)/obj/src/cli/% $(foreach r,$(ROOMS),$(B)/obj/gen/$(r)/%),$(LIB_OBJ))
+endif
 
 .PHONY: all
 all: $(B)/veche
