@@ -3,7 +3,7 @@
 #   make test       everything below but soak and bench; ends in «N passed, N failed»
 #   make unit       C tests with sanitizers, on SQLite and PostgreSQL
 #   make journeys   stories and pages over HTTP and in Chromium, on both
-#   make lint       checksrc, clang-format, clang-tidy, cppcheck, a clang build
+#   make lint       checksrc, clang-format, clang-tidy, cppcheck, clang's warnings
 #   make fuzz       replay corpus and regress, then 20 s a target (FUZZ_S=)
 #   make bench      ratios against nginx, Fossil and PostgreSQL, with sizes
 #   make soak       the long ones
