@@ -37,3 +37,6 @@ else ifeq ($(V),fuzz)
   CFLAGS += $(SAN)
   LDFLAGS := -fsanitize=fuzzer,address,undefined
 endif
+# A test brings its own main.
+COMMA := ,
+TEST_LDFLAGS = $(subst fuzzer$(COMMA),,$(LDFLAGS))

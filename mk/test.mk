@@ -21,7 +21,7 @@ UNIT_BIN := $(UNIT_SRC:%.c=$(B)/t/%)
 $(B)/t/%: %.c $(B)/libveche.a $(MATCH_EXTRA)
 	@mkdir -p $(@D)
 	$(CC) $(filter-out -MMD -MP,$(CFLAGS)) -Wno-unused-function -Itests -I$(<D) -MMD -MP -MF $@.d -o $@ $< \
-	  $(if $(findstring unit/match,$<),$(MATCH_EXTRA)) $(B)/libveche.a $(LDFLAGS) $(LDLIBS) -lcmocka
+	  $(if $(findstring unit/match,$<),$(MATCH_EXTRA)) $(B)/libveche.a $(TEST_LDFLAGS) $(LDLIBS) -lcmocka
 
 -include $(UNIT_BIN:%=%.d)
 

@@ -33,12 +33,14 @@ export function withDatabase(url, name) {
 	return `${head}/${name}${query}`;
 }
 
-export async function createDatabase() {
+/* like: the name of a database of this server that it begins as a copy of. */
+export async function createDatabase(like) {
 	const admin = startPg();
 	const name = `veche_${process.pid}_${randomBytes(4).toString('hex')}`;
 	const psql = sql => sh('psql', '-X', '-q', '-v', 'ON_ERROR_STOP=1', '-d', admin, '-c', sql);
-	psql(`create database ${name}`);
+	psql(`create database ${name}${like ? ` template ${like}` : ''}`);
 	return {
+		name,
 		url: withDatabase(admin, name),
 		drop: () => psql(`drop database if exists ${name} with (force)`),
 	};

@@ -7,7 +7,7 @@
 // VECHE_BIN names another program than build/veche; VECHE_TEST_KEEP=1 keeps the folder.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -118,10 +118,14 @@ const EASY = { rate_browse: 1000000, rate_heavy: 1000000, rate_form: 1000000, ra
 const flags = set => Object.entries(set).map(([k, v]) => `--${k}=${v}`);
 
 /* options: set (settings by name), limits: true keeps the real ones, env, db (then the caller owns it),
- * prepare (commands before serve; by default init), demo: true loads the demonstration. */
+ * prepare (commands before serve; by default init), demo: true loads the demonstration, or copies one that
+ * the gate has loaded. */
 export async function start(options = {}) {
 	const dir = mkdtempSync(join(tmpdir(), 'veche-test-'));
-	const own = options.db ? null : DB === 'pg' ? await createDatabase() : { url: `sqlite:${join(dir, 'veche.db')}`, drop() {} };
+	const copied = options.demo && !options.db && !options.prepare && (DB === 'pg' ? process.env.VECHE_TEST_DEMO_PG : process.env.VECHE_TEST_DEMO_SQLITE);
+	const own = options.db ? null : DB === 'pg' ? await createDatabase(copied) : { url: `sqlite:${join(dir, 'veche.db')}`, drop() {} };
+	if (copied && DB !== 'pg')
+		copyFileSync(copied, join(dir, 'veche.db'));
 	const db = options.db ?? own.url;
 	const clean = async () => {
 		await own?.drop();
@@ -129,9 +133,9 @@ export async function start(options = {}) {
 			rmSync(dir, { recursive: true, force: true });
 	};
 	try {
-		for (const words of options.prepare ?? [['init']])
+		for (const words of copied ? [] : options.prepare ?? [['init']])
 			await veche(db, ...words);
-		if (options.demo)
+		if (options.demo && !copied)
 			await veche(db, 'demo');
 		const port = await freePort();
 		const base = `http://127.0.0.1:${port}`;

@@ -47,17 +47,19 @@ const generated = () => Array.from({ length: ROWS }, (_, k) => {
 }).join('\n') + '\n';
 
 test('a dry run checks everything and keeps nothing', async () => {
-	const path = file('gen.jsonl', generated()), before = await counts();
-	const r = await load('measures', path, '--dry-run');
+	const rows = generated().split('\n').slice(0, 1000), before = await counts();
+	rows[700] = '{"key":';
+	const r = await load('measures', file('tried.jsonl', `${rows.join('\n')}\n`), '--dry-run');
 	assert.equal(r.status, 3, r.err);
 	assert.equal(r.said.dry_run, true);
-	assert.equal(r.said.bad, 3);
+	assert.equal(r.said.bad, 1 + [BAD_JSON, BAD_CODE, BAD_AMOUNT].filter(n => n <= 1000).length);
+	assert.deepEqual([r.said.read, r.said.added], [1000, 1000 - r.said.bad]);
 	assert.deepEqual(await counts(), before);
 });
 
 test('ten thousand rows, three of them bad: 9 997 are in and three are named', async () => {
 	const before = await count('navigator_measure');
-	const r = await load('measures', join(dir, 'gen.jsonl'));
+	const r = await load('measures', file('gen.jsonl', generated()));
 	assert.equal(r.status, 3, r.err);
 	assert.deepEqual([r.said.read, r.said.added, r.said.changed, r.said.bad], [ROWS, ROWS - 3, 0, 3]);
 	assert.deepEqual(r.said.problems.map(p => p.line), [BAD_JSON, BAD_CODE, BAD_AMOUNT]);

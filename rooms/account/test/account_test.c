@@ -175,7 +175,7 @@ weak_passwords_are_named(void **state)
 		"", "короткий", "123456789", "1234567890", "0987654321", "qwertyuiop",
 		"Qwerty12345", "пароль123456", "Пароль2026!", "p4ssw0rd!!!!", "йцукенгшщз",
 		"aaaaaaaaaaaa", "121212121212", "20201231!!", "adminadmin", "teykovo2026",
-		"1q2w3e4r5t6y", "sokolova123", "a\xFF" "aaaaaaaaaa",
+		"1q2w3e4r5t6y", "sokolova123", ("a\xFF" "aaaaaaaaaa"),
 		"x-sokolova@teykovo.example",
 	};
 	static const char *const good[] = {

@@ -64,8 +64,8 @@ random_rule(struct draft *d)
 	static const char *const rules[] = { "{\"all\":[]}",
 		"{\"field\":\"population\",\"op\":\"le\",\"value\":50000}",
 		"{\"field\":\"population\",\"op\":\"gt\",\"value\":100000}",
-		"{\"all\":[{\"field\":\"population\",\"op\":\"le\",\"value\":50000},"
-		"{\"field\":\"gasification\",\"op\":\"lt\",\"value\":80}]}" };
+		("{\"all\":[{\"field\":\"population\",\"op\":\"le\",\"value\":50000},"
+		 "{\"field\":\"gasification\",\"op\":\"lt\",\"value\":80}]}") };
 
 	d->rule = str_c(rules[chance(LEN(rules))]);
 }

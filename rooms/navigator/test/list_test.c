@@ -330,8 +330,8 @@ test_pages(void **state)
 		"q=благоустройство&exact=1&place=24707000", "q=ыъыъыъ", "q=???",
 		"place=24707000&sort=amount",
 		"level=federal&level=regional&topic=improvement&status=open",
-		"money=loan&level=municipal"
-		"&stage=idea&recurrence=oneoff&cofin=none&amount=upto1m&backer=1&region=24000000" };
+		("money=loan&level=municipal"
+		 "&stage=idea&recurrence=oneoff&cofin=none&amount=upto1m&backer=1&region=24000000") };
 
 	(void)state;
 	for (int again = 0; again < 2; again++) { /* the second time from what is held */
