@@ -42,6 +42,10 @@ export async function createDatabase(like) {
 	return {
 		name,
 		url: withDatabase(admin, name),
-		drop: () => psql(`drop database if exists ${name} with (force)`),
+		/* a loaded server may not end its connections in the 5 s that it gives itself */
+		drop() {
+			for (let tries = 3; ; tries--)
+				try { return psql(`drop database if exists ${name} with (force)`); } catch (e) { if (tries === 1) throw e; }
+		},
 	};
 }
