@@ -31,7 +31,8 @@ else ifeq ($(V),tsan)
   CFLAGS += $(SAN)
 else ifeq ($(V),fuzz)
   CC := clang
-  OPT := -O1 -g -fno-omit-frame-pointer
+  # Half the time of building at -O1; reports name lines, nobody steps through it.
+  OPT := -O0 -gline-tables-only -fno-omit-frame-pointer
   HARDEN :=
   SAN := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
   CFLAGS += $(SAN)

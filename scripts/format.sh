@@ -11,9 +11,11 @@ command -v clang-format >/dev/null || { echo "format: no clang-format: scripts/s
 
 # Ranges of lines, as clang-format wants them: runs of statements between a { and a } in the first
 # column, without those set by hand. A comment at the end of a line is not a part of the statement.
+# Lines are counted through all the files named.
 statements() {
 	awk '
 	function shut() { if (from) printf " --lines=%d:%d", from, to; from = 0 }
+	FNR == 1 { shut(); inside = hand = deep = 0 }
 	/^\{$/ { inside = 1; first = NR + 1; hand = 0; next }
 	/^\}/ { shut(); inside = 0; next }
 	!inside { next }
@@ -28,25 +30,34 @@ statements() {
 		if (hand) shut()
 		else { if (!from) from = first; to = NR }
 		first = NR + 1; hand = 0
-	}' "$1"
+	}
+	END { shut() }' "$@"
+}
+
+# Are these files, one after another, as they should be? clang-format takes long to start, so it gets
+# many at once.
+good() {
+	lines=$(statements "$@")
+	[ -n "$lines" ] || return 0
+	cat "$@" | clang-format $lines --assume-filename=all.c | { cat "$@" | cmp -s /dev/fd/3 -; } 3<&0
 }
 
 # One file: its name when it is not as it should be.
 one() {
-	lines=$(statements "$1")
-	[ -n "$lines" ] || return 0
 	if [ "$mode" = --check ]; then
-		clang-format $lines "$1" | cmp -s - "$1" || echo "$1"
-	else
-		clang-format -i $lines "$1"
+		good "$1" || echo "$1"
+		return
 	fi
+	lines=$(statements "$1")
+	[ -z "$lines" ] || clang-format -i $lines "$1"
 }
 
 if [ "${2:-}" ]; then
 	shift
+	[ "$mode" != --check ] || ! good "$@" || exit 0
 	for f; do one "$f"; done
 	exit 0
 fi
 bad=$(find src rooms tools tests/unit tests/fuzz tests/bench -name '*.c' |
-    sort | xargs -P 2 -n 40 sh "$0" "${mode:---write}")
+    sort | xargs -P 2 -n 12 sh "$0" "${mode:---write}")
 [ -z "$bad" ] || { echo "$bad"; echo "format: scripts/format.sh makes them so" >&2; exit 1; }

@@ -259,7 +259,7 @@ async function matchPart() {
 
 async function postgres(tsv, of) {
 	const dir = join(DATA, 'pg'), script = join(ROOT, 'tests/harness/pg.sh');
-	const url = (await must('sh', [script, 'start', dir])).out.trim().split('\n').pop();
+	const url = (await must('sh', [script, 'start', dir], { env: { ...process.env, PG_FSYNC: 'on' } })).out.trim().split('\n').pop();
 	const psql = text => must('psql', ['-q', '-X', '-v', 'ON_ERROR_STOP=1', url], { input: text });
 	await kept('pg', of, () => psql(`
 DROP TABLE IF EXISTS doc, raw;

@@ -1,5 +1,6 @@
 #!/bin/sh
 # A private PostgreSQL 15 for tests: pg.sh start DIR prints its address, pg.sh stop DIR ends it.
+# PG_FSYNC=on is for measuring: tests end processes, not machines.
 # It listens on a free port of 127.0.0.1 and keeps its data, socket and log in DIR.
 set -eu
 
@@ -44,7 +45,7 @@ start() {
 	while :; do
 		port=$(free_port)
 		if as "$bin/pg_ctl" -D "$dir/data" -l "$dir/data/server.log" -w -s \
-		    -o "-p $port -k $dir -c listen_addresses=127.0.0.1 -c fsync=on -c jit=off" start
+		    -o "-p $port -k $dir -c listen_addresses=127.0.0.1 -c fsync=${PG_FSYNC:-off} -c jit=off" start
 		then
 			break
 		fi

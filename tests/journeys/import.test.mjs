@@ -13,9 +13,11 @@ let dir, db, own;
 
 before(async () => {
 	dir = mkdtempSync(join(tmpdir(), 'veche-import-'));
-	own = DB === 'pg' ? await createDatabase() : null;
+	const ready = DB === 'pg' ? process.env.VECHE_TEST_DEMO_PG : null;
+	own = DB === 'pg' ? await createDatabase(ready) : null;
 	db = own?.url ?? `sqlite:${join(dir, 'veche.db')}`;
-	await veche(db, 'demo', '--from', join(ROOT, 'demo'));
+	if (!ready)
+		await veche(db, 'demo', '--from', join(ROOT, 'demo'));
 });
 after(async () => {
 	await own?.drop();

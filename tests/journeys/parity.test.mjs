@@ -13,8 +13,8 @@ before(async () => {
 	if (once.skip)
 		return;
 	lite = await start({ demo: true });
-	own = await createDatabase();
-	pg = await start({ db: own.url, demo: true });
+	own = await createDatabase(process.env.VECHE_TEST_DEMO_PG);
+	pg = await start({ db: own.url, demo: !process.env.VECHE_TEST_DEMO_PG });
 });
 after(async () => {
 	await lite?.stop();
