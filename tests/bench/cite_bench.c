@@ -1,0 +1,52 @@
+/* cite_bench.c - references found in texts: megabytes a second on one core.
+ *
+ *   cite_bench FILE ROUNDS     the text of FILE, as of a code and then as of nowhere
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "cite/cite.h"
+#include "entry/import.h"
+
+static double
+one(struct arena *a, const struct cite_names *names, struct str text,
+    const struct cite_context *ctx, size_t *ret_n)
+{
+	struct cites found;
+	int64_t start = time_mono_us();
+	double s;
+
+	ASSERT(cite_find(a, names, text, ctx, &found) == OK);
+	s = (double)(time_mono_us() - start) / 1e6;
+	*ret_n = found.n;
+	return (double)text.n / 1e6 / s;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct arena *keep = arena_new(256 * MiB), *a = arena_new(2048 * MiB);
+	const struct cite_context code = { .act = { .kind = CITE_CODE, .shrt = S("ЖК РФ") },
+		.article = S("44"), .enclosing = S("2") };
+	struct cite_names *names;
+	struct str text;
+	int rounds = argc > 2 ? (int)strtol(argv[2], NULL, 10) : 3;
+
+	ASSERT(argc > 1 && keep != NULL && a != NULL);
+	ASSERT(cite_names_new(keep, &names) == OK);
+	ASSERT(file_read(argv[1], 48 * MiB, keep, &text) == OK);
+	for (int i = 0; i < rounds; i++) {
+		size_t n = 0, m = 0;
+		double in = one(a, names, text, &code, &n), out;
+
+		arena_reset(a);
+		out = one(a, names, text, NULL, &m);
+		arena_reset(a);
+		printf("cite.mb_s=%.1f cite.found=%zu cite.nowhere_mb_s=%.1f "
+		    "cite.nowhere_found=%zu "
+		    "cite.bytes=%zu\n", in, n, out, m, text.n);
+	}
+	arena_free(a);
+	arena_free(keep);
+	return 0;
+}
