@@ -66,9 +66,9 @@ kind_word(const struct parse *p, size_t k)
 	return kind_read(p, k, &kind, &doc) > 0 && doc != D_DOC;
 }
 
-/* One step over the tail at k; the token after, or 0 when the tail ends there. */
+/* One step at k over the tail that begins at `from`; the token after, or 0 when it ends there. */
 static size_t
-tail_step(struct parse *p, size_t k, struct act_ref *a, struct tail *t)
+tail_step(struct parse *p, size_t from, size_t k, struct act_ref *a, struct tail *t)
 {
 	bool federal = a->act.kind == CITE_FEDERAL_LAW, known = a->act.number.n || a->act.date.n;
 	struct name_hit hit;
@@ -100,8 +100,16 @@ tail_step(struct parse *p, size_t k, struct act_ref *a, struct tail *t)
 		t->title = k;
 		return t->title_end = k + hit.n;
 	}
-	if (p->t[k].kind == TOK_MARK && p->t[k].val == '-' && (p->t[k].flags & TF_GLUED))
+	if (tok_mark(p, k, '-') && (p->t[k].flags & TF_GLUED))
 		return k + 1;
+	if (tok_mark(p, k, '.') && k > from && p->t[k - 1].kind == TOK_WORD &&
+	    p->t[k - 1].to - p->t[k - 1].from <= 6)
+		return k + 1; /* «г. Орла», «Курской обл.» */
+	if (p->t[k].kind == TOK_NUM && a->act.kind == CITE_RESOLUTION && k > from &&
+	    p->t[k].to - p->t[k].from > 1 && p->t[k + 1].kind != TOK_WORD &&
+	    (e = number_plain(p, k, false, &a->act.number)) >
+		0) /* «постановление Правительства 354» */
+		return t->end = e;
 	if (p->t[k].kind != TOK_WORD || (!t->amendment && kind_word(p, k)))
 		return 0;
 	t->amendment |= p->t[k].wc == WC_AMENDMENT; /* «закона о поправке к Конституции …» */
@@ -181,7 +189,7 @@ act_tail(struct parse *p, size_t i, enum cite_kind kind, struct act_ref *ret)
 	if (kind == CITE_FEDERAL_LAW && p->t[k].kind == TOK_NUM &&
 	    (e = number_plain(p, k, true, &a.act.number)) > 0)
 		t.end = k = i = e;
-	while (k < p->n && k < i + TAIL_TOKENS && (e = tail_step(p, k, &a, &t)) > 0)
+	while (k < p->n && k < i + TAIL_TOKENS && (e = tail_step(p, i, k, &a, &t)) > 0)
 		k = e;
 	if (t.court || p->err != OK)
 		return false;
@@ -246,6 +254,14 @@ doc_read(struct parse *p, size_t i, bool units, struct act_ref *ret)
 	return true;
 }
 
+static bool
+year_figures(const struct parse *p, size_t i)
+{
+	size_t n = p->t[i].to - p->t[i].from;
+
+	return p->t[i].kind == TOK_NUM && (n == 2 || n == 4);
+}
+
 /* ГОСТ Р 52766-2007, СанПиН 2.1.4.2496-09, СП 42.13330.2016 */
 static bool
 technical(struct parse *p, size_t i, struct act_ref *ret)
@@ -269,6 +285,13 @@ technical(struct parse *p, size_t i, struct act_ref *ret)
 		return false;
 	if (which == 2 && !(p->t[i].flags & TF_UPPER))
 		return false;
+	if (tok_mark(p, e, '-') && year_figures(p, e + 1)) { /* «ГОСТ Р 50597 – 93» */
+		a.act.number = str_fmt(
+		    p->a, "%.*s-%.*s", FMT(a.act.number), FMT(tok_str(p, e + 1)));
+		if (a.act.number.p == NULL)
+			p->err = E_NOMEM;
+		e += 2;
+	}
 	a.end = e;
 	*ret = a;
 	return true;
@@ -331,7 +354,8 @@ constitution(struct parse *p, size_t i, struct act_ref *ret)
 
 /* «Закона Курской области», «Закона РФ», «Правил»: what can be said without a number. */
 static bool
-bare(struct parse *p, size_t i, size_t k, enum cite_kind kind, int doc, struct act_ref *ret)
+bare(struct parse *p, size_t i, size_t k, enum cite_kind kind, int doc, bool units,
+    struct act_ref *ret)
 {
 	size_t e = region_read(p, k);
 	struct act_ref a = { .act.kind = kind, .bare = true, .end = k };
@@ -341,7 +365,8 @@ bare(struct parse *p, size_t i, size_t k, enum cite_kind kind, int doc, struct a
 		a.end = e;
 		a.bare = false;
 		a.weak = true;
-	} else if (tok_is(p, i, WC_FEDERAL) || tok_is(p, i, WC_FZ) || (p->t[i].flags & TF_CAP)) {
+	} else if (units || tok_is(p, i, WC_FEDERAL) || tok_is(p, i, WC_FZ) ||
+	    (p->t[i].flags & TF_CAP)) {
 		a.end = doc == D_LAW ? state_skip(p, k) : k;
 	} else {
 		return false;
@@ -371,8 +396,9 @@ act_read(struct parse *p, size_t i, bool units, struct act_ref *ret)
 	size_t k, e, d = doc_word(p, i, units);
 	int doc;
 
-	if (p->t[i].kind == TOK_NUM) {
-		if ((e = number_plain(p, i, false, &a.act.number)) == 0 ||
+	k = sign_skip(p, i); /* «№ 257-ФЗ», «59-ФЗ» */
+	if (p->t[k].kind == TOK_NUM) {
+		if ((e = number_plain(p, k, false, &a.act.number)) == 0 ||
 		    !str_ends(a.act.number, S("ФЗ")) || !tok_is(p, e - 1, WC_FZ))
 			return false;
 		a.end = e;
@@ -399,5 +425,5 @@ act_read(struct parse *p, size_t i, bool units, struct act_ref *ret)
 	if (doc != D_CODE && (doc != D_DOC || (p->t[i].flags & TF_CAP)) &&
 	    act_tail(p, k, kind, ret))
 		return true;
-	return bare(p, i, k, kind, doc, ret);
+	return bare(p, i, k, kind, doc, units && doc != D_DOC, ret);
 }

@@ -1,6 +1,7 @@
 /* cite.h - references to acts and to their units, found in any Russian text.
  *
- * Owns    the grammar of references (words.def) and the acts most cited (acts.def).
+ * Owns    the grammar of references (words.def, indexed once in the process) and the acts
+ *         most cited (acts.def).
  * Memory  results in the caller's arena; their strings are parts of the text, of the context
  *         or of the tables, or copies in the arena: all three must outlive the result.
  * Errors  E_NOMEM; E_TOO_BIG for a text above CITE_TEXT_MAX.

@@ -1,6 +1,7 @@
 /* find.c - the pass over a text: where a reference may begin and where the next one does. */
 #include "cite/impl.h"
 
+enum { DEFINED_FAR = 400 };	/* bytes between an act and its short name */
 enum { PIECE = 16384, PAD = 8 };	/* tokens looked at together; ends that may be peeked at */
 
 /* ---- putting a citation ---------------------------------------------------------------- */
@@ -44,7 +45,7 @@ put_cite(struct parse *p, size_t first, size_t end, const struct act_ref *a, str
 	c->relative = a->relative;
 	c->known = a->known;
 	c->known_id = a->known_id;
-	e = define_read(p, next, &c->defines);
+	e = define_read(p, next, p->out.n, &c->defines);
 	if (e > 0)
 		next = e;
 	if (p->err == OK && VEC_PUSH(p->a, &p->out, *c) != OK)
@@ -203,7 +204,8 @@ bare_act(struct parse *p, size_t i, struct act_ref *a)
 		c = cite_before(p, a->act.kind);
 		if (c == NULL && a->act.kind == CITE_OTHER && tok_is(p, i, WC_KIND))
 			c = cite_before(p, CITE_FEDERAL_LAW);
-		if (c == NULL && cap && !tok_is(p, i, WC_KIND)) /* the rules that it approved */
+		if (c == NULL && cap && !tok_is(p, i, WC_KIND) && /* the rules that it approved */
+		    p->in.act.kind == CITE_NONE)
 			c = cite_before(p, CITE_RESOLUTION);
 	}
 	a->relative = CITE_NAMED_BEFORE;
@@ -232,24 +234,48 @@ annex_said(const struct parse *p, size_t i)
 		tok_is(p, i - 1, WC_IN));
 }
 
+/* «в пункте 5», «согласно части 2»: a reference, not a number in a list. */
+static bool
+led_in(const struct parse *p, size_t i)
+{
+	return i > 0 && p->run.g[0].unit != U_ANNEX && !(p->t[i].flags & TF_LINE) &&
+	    (tok_is(p, i - 1, WC_IN) || tok_is(p, i - 1, WC_S) || tok_is(p, i - 1, WC_AGREES) ||
+		tok_is(p, i - 1, WC_AND) || tok_is(p, i - 1, WC_ON) || tok_is(p, i - 1, WC_TO) ||
+		tok_mark(p, i - 1, '(') || tok_mark(p, i - 1, ','));
+}
+
+/* «указанных в пункте 5» of an act that has no articles. */
+static bool
+point_said(const struct parse *p, size_t i)
+{
+	enum cite_kind k = p->in.act.kind;
+
+	return p->in.article.n == 0 && k != CITE_CODE && k != CITE_FEDERAL_LAW &&
+	    k != CITE_CONSTITUTION && i > 0 && run_has(&p->run, U_POINT) &&
+	    (tok_is(p, i - 1, WC_IN) || tok_is(p, i - 1, WC_S) || tok_is(p, i - 1, WC_AGREES));
+}
+
 /* Units without an act: of the citing act, else of the law named last. */
 static bool
 no_act(struct parse *p, size_t i, struct act_ref *a)
 {
 	const struct run *r = &p->run;
-	bool article = run_has(r, U_ARTICLE), annex = run_has(r, U_ANNEX) && annex_said(p, i);
+	bool article = run_has(r, U_ARTICLE), annex = run_has(r, U_ANNEX) && annex_said(p, i), law;
+	const struct cite *c;
 
 	if (p->in.act.kind != CITE_NONE) {
-		if (!article && !annex)
+		if (!article && !annex && !point_said(p, i))
 			return false;
 		act_of_context(p, p->in.act.kind, a);
 		return true;
 	}
-	if (!article || p->out.n == 0)
+	if (p->out.n == 0)
 		return false;
-	const struct cite *c = &p->out.p[p->out.n - 1];
-	if (c->act.kind != CITE_CODE && c->act.kind != CITE_FEDERAL_LAW &&
-	    c->act.kind != CITE_CONSTITUTION)
+	c = &p->out.p[p->out.n - 1];
+	law = c->act.kind == CITE_CODE || c->act.kind == CITE_FEDERAL_LAW ||
+	    c->act.kind == CITE_CONSTITUTION;
+	if (c->act.kind == CITE_GOST || (!law && article) ||
+	    (!article && r->g[0].abbr && !led_in(p, i)))
 		return false;
 	a->act = c->act;
 	a->known = c->known;
@@ -282,9 +308,10 @@ units_act(struct parse *p, size_t i, struct act_ref *a, struct cite_target *base
 	if (relative_read(p, k, true, a))
 		return true;
 	if (act_read(p, k, true, a)) {
-		if (!a->bare)
+		if (!a->bare || bare_act(p, k, a))
 			return true;
-		return bare_act(p, k, a);
+		if (p->t[k].flags & TF_CAP)
+			return false;
 	}
 	*a = (struct act_ref){ .end = end };
 	return no_act(p, i, a);
@@ -311,6 +338,31 @@ units(struct parse *p, size_t i)
 
 /* ---- the pass ------------------------------------------------------------------------------ */
 
+/* «ЖК РФ, ст. 36»: units after the act, and no act after them. */
+static bool
+units_after(struct parse *p, size_t end)
+{
+	size_t k = tok_mark(p, end, ',') ? end + 1 : end;
+	struct act_ref next;
+
+	if (!tok_is(p, k, WC_UNIT_ABBR) && !(k == end && tok_is(p, k, WC_UNIT)))
+		return false;
+	if (!run_read(p, k) || p->run.this_unit >= 0 || p->run.said_unit >= 0)
+		return false;
+	k = p->run.end;
+	return !relative_read(p, k, true, &next) && !act_read(p, k, true, &next);
+}
+
+static size_t
+put_after(struct parse *p, size_t first, struct act_ref *a)
+{
+	struct cite c = { 0 };
+
+	a->end = p->run.end;
+	p->err = p->err != OK ? p->err : run_targets(p, NULL, false, &c);
+	return p->err == OK ? put_cite(p, first, a->end, a, &c) : p->n;
+}
+
 static size_t
 act(struct parse *p, size_t i)
 {
@@ -320,8 +372,11 @@ act(struct parse *p, size_t i)
 
 	if (relative_read(p, i, false, &a))
 		return put_whole(p, i, &a);
-	if (act_read(p, i, false, &a) && !a.bare && !a.weak)
+	if (act_read(p, i, false, &a) && !a.bare && (!a.weak || units_after(p, a.end))) {
+		if (units_after(p, a.end))
+			return put_after(p, i, &a);
 		return put_list(p, put_whole(p, i, &a), a);
+	}
 	e = defined_read(p, i, &c);
 	if (e > 0) {
 		a = (struct act_ref){ .act = c->act, .relative = CITE_NAMED_BEFORE, .end = e,
@@ -329,6 +384,22 @@ act(struct parse *p, size_t i)
 		return put_whole(p, i, &a);
 	}
 	return i + 1;
+}
+
+/* «… от 5 мая 2020 № 1 о сроках уборки (далее - Постановление)»: words may stand between. */
+static size_t
+define_late(struct parse *p, size_t i)
+{
+	struct cite *last = p->out.n > 0 ? &p->out.p[p->out.n - 1] : NULL;
+	size_t e;
+
+	if (last == NULL || last->defines.n > 0 || p->t[i].from - last->to > DEFINED_FAR)
+		return i + 1;
+	for (size_t k = last->to; k < p->t[i].from; k++)
+		if (p->text.p[k] == ';' || (p->text.p[k] == '.' && p->text.p[k + 1] == '\n'))
+			return i + 1;
+	e = define_read(p, i, p->out.n - 1, &last->defines);
+	return e > 0 ? e : i + 1;
 }
 
 static size_t
@@ -340,10 +411,14 @@ step(struct parse *p, size_t i)
 	if (p->ctx->enclosing.n == 0 && (t->flags & TF_LINE) && t->kind == TOK_NUM &&
 	    (tok_mark(p, i + 1, '.') || tok_mark(p, i + 1, ')')))
 		p->in.enclosing = tok_str(p, i);
+	if (tok_mark(p, i, 'N') && p->t[i + 1].kind == TOK_NUM)
+		return act(p, i);
 	if (t->kind == TOK_NUM)
 		return tok_is(p, i + 1, WC_FZ) || tok_mark(p, i + 1, '-') ? act(p, i) : i + 1;
 	if (tok_mark(p, i, '$'))
 		return units(p, i);
+	if (tok_mark(p, i, '(') && tok_is(p, i + 1, WC_FURTHER))
+		return define_late(p, i);
 	if (t->kind != TOK_WORD)
 		return i + 1;
 	switch (t->wc) {

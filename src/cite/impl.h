@@ -178,5 +178,5 @@ bool issuer_noun(const struct parse *p, size_t first, size_t end);
 size_t region_read(const struct parse *p, size_t i);
 /* A name defined by «далее - …» at token i: the token after it, or 0. */
 size_t defined_read(struct parse *p, size_t i, const struct cite **ret);
-/* «(далее - Закон № 131-ФЗ)» after a citation: the token after it, or 0. */
-size_t define_read(struct parse *p, size_t i, struct str *ret);
+/* «(далее - Закон № 131-ФЗ)» of the citation of this number: the token after it, or 0. */
+size_t define_read(struct parse *p, size_t i, size_t cite, struct str *ret);

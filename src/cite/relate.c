@@ -133,9 +133,9 @@ relative_read(struct parse *p, size_t i, bool units, struct act_ref *ret)
 /* ---- «далее - …» ------------------------------------------------------------------------- */
 
 static void
-remember(struct parse *p, size_t from, size_t end)
+remember(struct parse *p, size_t from, size_t end, size_t cite)
 {
-	struct defined d = { .cite = p->out.n };
+	struct defined d = { .cite = cite };
 
 	for (size_t i = from; i < end && d.n < DEFINED_WORDS && p->t[i].kind == TOK_WORD; i++)
 		d.stem[d.n++] = p->t[i].stem;
@@ -143,9 +143,8 @@ remember(struct parse *p, size_t from, size_t end)
 		p->err = E_NOMEM;
 }
 
-/* The number of the citation is that of the next one put: it is called before that. */
 size_t
-define_read(struct parse *p, size_t i, struct str *ret)
+define_read(struct parse *p, size_t i, size_t cite, struct str *ret)
 {
 	size_t k = i, from;
 
@@ -163,7 +162,7 @@ define_read(struct parse *p, size_t i, struct str *ret)
 	if (k == from || !(tok_mark(p, k, ')') || tok_mark(p, k, ',')))
 		return 0;
 	*ret = span_str(p, from, k);
-	remember(p, from, k);
+	remember(p, from, k, cite);
 	while (k < p->n && k < i + 2 * DEFINITION_TOKENS && !tok_mark(p, k, ')'))
 		k++;
 	return k + 1;

@@ -206,7 +206,8 @@ one(struct parse *p, size_t i, int unit, struct value *ret)
 	    (k = quoted(p, i, &ret->from)) > 0)
 		return k;
 	if ((unit == U_SUBPOINT || unit == U_POINT || unit == U_PP) && !tok_is(p, i, WC_AND) &&
-	    !tok_is(p, i, WC_S) && letter_value(p, i, &ret->from))
+	    !tok_is(p, i, WC_S) && !tok_mark(p, i + 1, '.') && /* «населенного пункта д. Гора» */
+	    letter_value(p, i, &ret->from))
 		return tok_mark(p, i + 1, ')') && glued(p, i + 1) ? i + 2 : i + 1;
 	return 0;
 }

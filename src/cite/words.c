@@ -1,6 +1,8 @@
 /* words.c - words of the grammar, and the stems by which names are compared. */
 #include "cite/impl.h"
 
+#include <pthread.h>
+
 static const struct { uint8_t wc, val, n; char stem[31]; const char *ends; } words[] = {
 #define WORD(c, v, stem, ends) { WC_##c, v, sizeof stem - 1, stem, ends },
 #include "cite/words.def"
@@ -21,13 +23,45 @@ ends_with(const char *ends, const char *tail, size_t n)
 	}
 }
 
+/* Words by their first letter, in the order of the table: made once in the process. */
+enum { LETTERS = 32 };
+static uint8_t begin[LETTERS + 1], order[LEN(words)];
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static unsigned
+letter(const char *lower)	/* а 0 … я 31 */
+{
+	return ((((uint8_t)lower[0] & 0x1fu) << 6 | ((uint8_t)lower[1] & 0x3fu)) - 0x430u) %
+	    LETTERS;
+}
+
+static void
+index_words(void)
+{
+	size_t n = 0;
+
+	for (unsigned l = 0; l < LETTERS; l++) {
+		begin[l] = (uint8_t)n;
+		for (size_t i = 0; i < LEN(words); i++)
+			if (letter(words[i].stem) == l)
+				order[n++] = (uint8_t)i;
+	}
+	begin[LETTERS] = (uint8_t)n;
+}
+
+_Static_assert(LEN(words) < 256, "an index is a byte");
+
 void
 word_know(const char *lower, size_t n, uint8_t *ret_class, uint8_t *ret_val)
 {
-	for (size_t i = 0; i < LEN(words); i++) {
-		size_t k = words[i].n;
+	unsigned l = letter(lower);
 
-		if (words[i].stem[1] != lower[1] || k > n || memcmp(words[i].stem, lower, k) != 0 ||
+	(void)pthread_once(&once, index_words);
+	for (size_t x = begin[l]; x < begin[l + 1]; x++) {
+		size_t i = order[x], k = words[i].n;
+
+		if (k > n || words[i].stem[k - 1] != lower[k - 1] ||
+		    memcmp(words[i].stem, lower, k) != 0 ||
 		    !ends_with(words[i].ends, lower + k, n - k))
 			continue;
 		*ret_class = words[i].wc;
@@ -57,7 +91,8 @@ word_stem(const char *lower, size_t n)
 	for (size_t i = 0; i < LEN(endings); i++) {
 		size_t k = endings[i].n;
 
-		if (k + 6 <= n && memcmp(lower + n - k, endings[i].end, k) == 0) {
+		if (endings[i].end[k - 1] == lower[n - 1] && k + 6 <= n &&
+		    memcmp(lower + n - k, endings[i].end, k) == 0) {
 			n -= k;
 			break;
 		}

@@ -20,7 +20,9 @@ must(bool c, const char *what)
 static bool
 inside(struct str s, struct str of)
 {
-	return s.n == 0 || of.p == NULL || s.p < of.p || s.p > of.p + of.n || s.p + s.n <= of.p + of.n;
+	const char *end = of.p + of.n;
+
+	return s.n == 0 || s.p < of.p || s.p > end || s.p + s.n <= end;
 }
 
 static bool
