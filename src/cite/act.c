@@ -66,6 +66,13 @@ kind_word(const struct parse *p, size_t k)
 	return kind_read(p, k, &kind, &doc) > 0 && doc != D_DOC;
 }
 
+static bool
+plural(struct str w)	/* «законы о приватизации» are any */
+{
+	return str_ends(w, S("ы")) || str_ends(w, S("ов")) || str_ends(w, S("ам")) ||
+	    str_ends(w, S("ами")) || str_ends(w, S("ах"));
+}
+
 /* One step at k over the tail that begins at `from`; the token after, or 0 when it ends there. */
 static size_t
 tail_step(struct parse *p, size_t from, size_t k, struct act_ref *a, struct tail *t)
@@ -93,7 +100,7 @@ tail_step(struct parse *p, size_t from, size_t k, struct act_ref *a, struct tail
 	}
 	if (known || t->title_end > 0)
 		return 0;
-	if (tok_is(p, k, WC_ABOUT) &&
+	if (tok_is(p, k, WC_ABOUT) && !plural(tok_str(p, from - 1)) &&
 	    names_match(p->names, p->text, &p->t[k], p->n - k, true, &hit)) {
 		a->known = hit.act;
 		a->known_id = hit.id;
@@ -152,7 +159,8 @@ title_only(const struct parse *p, const struct tail *t, const struct act_ref *a)
 	while (k < t->title_end && p->t[k].kind == TOK_MARK)
 		k++;
 	return tok_is(p, k, WC_ABOUT) ||
-	    (a->act.kind == CITE_OTHER && (p->t[k].flags & TF_CAP) && t->title_end - k > 3);
+	    (a->act.kind == CITE_OTHER && t->issuer_end == t->issuer &&
+		(p->t[k].flags & TF_CAP) && t->title_end - k > 3);
 }
 
 static struct str
@@ -218,7 +226,9 @@ act_tail(struct parse *p, size_t i, enum cite_kind kind, struct act_ref *ret)
 static bool
 sentence_ends(const struct parse *p, size_t k)
 {
-	return tok_mark(p, k, ';') ||
+	return tok_mark(p, k, ';') || tok_mark(p, k, '{') ||
+	    ((p->t[k].flags & TF_LINE) && (p->t[k].flags & TF_CAP) &&
+		(tok_is(p, k, WC_IN) || tok_is(p, k, WC_S) || tok_is(p, k, WC_AGREES))) ||
 	    (tok_mark(p, k, '.') && (p->t[k + 1].flags & TF_CAP) && !tok_is(p, k - 1, WC_YEAR)) ||
 	    p->t[k].kind == TOK_END;
 }
@@ -308,6 +318,9 @@ by_name(struct parse *p, size_t i, struct act_ref *ret)
 
 	if (!names_match(p->names, p->text, &p->t[i], p->n - i, false, &hit))
 		return false;
+	if (!(p->t[i].flags & TF_CAP) && tok_is(p, i, WC_DOC) && p->in.act.kind != CITE_NONE &&
+	    p->in.act.kind < CITE_RESOLUTION && hit.id == 0)
+		return false; /* in a law «правила содержания …» are any */
 	a.known = hit.act;
 	a.known_id = hit.id;
 	a.weak = !hit.safe;
@@ -359,6 +372,9 @@ bare(struct parse *p, size_t i, size_t k, enum cite_kind kind, int doc, bool uni
 {
 	size_t e = region_read(p, k);
 	struct act_ref a = { .act.kind = kind, .bare = true, .end = k };
+
+	if (doc == D_DOC && (p->t[i].flags & TF_UPPER)) /* a heading: «ПЕРЕЧЕНЬ» */
+		return false;
 
 	if (e > 0 && (doc == D_LAW || doc == D_DOC) && kind == CITE_OTHER) {
 		a.act.issuer = issuer_said(p, k, e);

@@ -200,6 +200,8 @@ bare_act(struct parse *p, size_t i, struct act_ref *a)
 
 	if (e > 0) {
 		a->end = e;
+	} else if (tok_is(p, a->end - 1, WC_DOC) && p->in.act.kind >= CITE_RESOLUTION) {
+		c = NULL; /* the rules that the citing act itself approves */
 	} else {
 		c = cite_before(p, a->act.kind);
 		if (c == NULL && a->act.kind == CITE_OTHER && tok_is(p, i, WC_KIND))

@@ -151,6 +151,26 @@ number_end(const struct parse *p, size_t i)
 	}
 }
 
+/* Dashes of any sort within a number are hyphens. */
+static struct str
+plain_dashes(struct parse *p, struct str s)
+{
+	struct buf b;
+
+	if (memchr(s.p, 0xe2, s.n) == NULL)
+		return s;
+	buf_init(&b, p->a, KiB);
+	for (size_t i = 0; i < s.n; i++) {
+		if ((uint8_t)s.p[i] != 0xe2) {
+			buf_putc(&b, s.p[i]);
+			continue;
+		}
+		buf_putc(&b, '-');
+		i += s.n - i > 2 ? 2u : s.n - i - 1;
+	}
+	return buf_err(&b) == OK ? buf_str(&b) : STR_NONE;
+}
+
 size_t
 number_plain(struct parse *p, size_t i, bool federal, struct str *ret)
 {
@@ -167,6 +187,7 @@ number_plain(struct parse *p, size_t i, bool federal, struct str *ret)
 	if (p->t[end - 1].to - p->t[i].from > NUMBER_BYTES)
 		return 0;
 	s = fz > 0 ? tok_str(p, i) : span_str(p, i, end);
+	s = plain_dashes(p, s);
 	if (fz > 0)
 		s = str_fmt(p->a, "%.*s-%s", FMT(s), p->t[fz - 1].val ? "ФКЗ" : "ФЗ");
 	else if (federal && digits(s))

@@ -90,8 +90,8 @@ said_read(struct parse *p, size_t i, bool weak, struct act_ref *ret)
 	int doc;
 
 	a.end = kind_read(p, i, &kind, &doc);
-	if (a.end == 0)
-		return false;
+	if (a.end == 0 || (doc == D_DOC && !(p->t[a.end - 1].flags & TF_CAP)))
+		return false; /* «указанные требования» are of no document */
 	c = cite_before(p, kind);
 	if (c == NULL && doc == D_LAW && kind == CITE_OTHER)
 		c = cite_before(p, CITE_FEDERAL_LAW);
@@ -143,6 +143,21 @@ remember(struct parse *p, size_t from, size_t end, size_t cite)
 		p->err = E_NOMEM;
 }
 
+/* «Закон № 131-ФЗ», «Административный регламент»; «застройщик» is no act. */
+static bool
+act_words(const struct parse *p, size_t from, size_t end)
+{
+	enum cite_kind kind;
+	int doc;
+
+	if (!(p->t[from].flags & TF_CAP))
+		return false;
+	for (size_t i = from; i < end && i < from + 3; i++)
+		if (kind_read(p, i, &kind, &doc) > 0)
+			return true;
+	return false;
+}
+
 size_t
 define_read(struct parse *p, size_t i, size_t cite, struct str *ret)
 {
@@ -159,7 +174,7 @@ define_read(struct parse *p, size_t i, size_t cite, struct str *ret)
 	while (k < p->n && k < i + DEFINITION_TOKENS && !tok_mark(p, k, ')') &&
 	    !tok_mark(p, k, ',') && !tok_mark(p, k, ';'))
 		k++;
-	if (k == from || !(tok_mark(p, k, ')') || tok_mark(p, k, ',')))
+	if (k == from || !(tok_mark(p, k, ')') || tok_mark(p, k, ',')) || !act_words(p, from, k))
 		return 0;
 	*ret = span_str(p, from, k);
 	remember(p, from, k, cite);
