@@ -159,8 +159,8 @@ title_only(const struct parse *p, const struct tail *t, const struct act_ref *a)
 	while (k < t->title_end && p->t[k].kind == TOK_MARK)
 		k++;
 	return tok_is(p, k, WC_ABOUT) ||
-	    (a->act.kind == CITE_OTHER && t->issuer_end == t->issuer &&
-		(p->t[k].flags & TF_CAP) && t->title_end - k > 3);
+	    (a->act.kind == CITE_OTHER && t->issuer_end == t->issuer && (p->t[k].flags & TF_CAP) &&
+		t->title_end - k > 3);
 }
 
 static struct str
@@ -384,6 +384,10 @@ bare(struct parse *p, size_t i, size_t k, enum cite_kind kind, int doc, bool uni
 	} else if (units || tok_is(p, i, WC_FEDERAL) || tok_is(p, i, WC_FZ) ||
 	    (p->t[i].flags & TF_CAP)) {
 		a.end = doc == D_LAW ? state_skip(p, k) : k;
+		if ((doc == D_DECREE || doc == D_RESOLUTION) && tok_is(p, k, WC_HEAD)) {
+			a.end = state_skip(p, k + 1); /* «Указа Президента РФ» */
+			a.act.issuer = issuer_said(p, k, a.end);
+		}
 	} else {
 		return false;
 	}

@@ -101,9 +101,14 @@ heading(const struct parse *p, size_t i)
 	if (!(t[i].flags & TF_LINE) || !(t[i].flags & TF_CAP) || !tok_is(p, i, WC_UNIT) ||
 	    t[i].val == U_ANNEX)
 		return false;
-	for (size_t k = i + 1; k < i + 6; k++)
+	for (size_t k = i + 1; k < i + 6; k++) {
+		if (t[k].flags & TF_LINE) /* «Статья 5» alone on its line */
+			return true;
 		if (tok_mark(p, k, '.') && (t[k + 1].flags & TF_CAP))
 			return true;
+		if (t[k].kind == TOK_WORD)
+			return false;
+	}
 	return false;
 }
 
@@ -217,7 +222,9 @@ bare_act(struct parse *p, size_t i, struct act_ref *a)
 		a->known_id = c->known_id;
 		return true;
 	}
-	if (!cap || p->in.act.kind == CITE_NONE)
+	if (p->in.act.kind == CITE_NONE) /* it may be named later: see settle */
+		return !tok_is(p, i, WC_DOC);
+	if (!cap)
 		return false;
 	e = a->end;
 	act_of_context(p, a->act.kind, a);
@@ -277,7 +284,7 @@ no_act(struct parse *p, size_t i, struct act_ref *a)
 	law = c->act.kind == CITE_CODE || c->act.kind == CITE_FEDERAL_LAW ||
 	    c->act.kind == CITE_CONSTITUTION;
 	if (c->act.kind == CITE_GOST || (!law && article) ||
-	    (!article && r->g[0].abbr && !led_in(p, i)))
+	    (!article && r->g[0].abbr && r->n_g < 2 && !led_in(p, i)))
 		return false;
 	a->act = c->act;
 	a->known = c->known;
@@ -352,7 +359,9 @@ units_after(struct parse *p, size_t end)
 	if (!run_read(p, k) || p->run.this_unit >= 0 || p->run.said_unit >= 0)
 		return false;
 	k = p->run.end;
-	return !relative_read(p, k, true, &next) && !act_read(p, k, true, &next);
+	return !tok_is(p, k, WC_THIS) && !tok_is(p, k, WC_SAID) && !tok_is(p, k, WC_SAID_WEAK) &&
+	    !tok_is(p, k, WC_SAME) && !tok_is(p, k, WC_KIND) && !tok_is(p, k, WC_FZ) &&
+	    !act_read(p, k, true, &next);
 }
 
 static size_t
@@ -480,6 +489,39 @@ pieces(struct parse *p)
 	return p->err;
 }
 
+/* «подпункт «в» Указа»: an act that is named only later in the text, or not at all. */
+static bool
+unsaid(const struct cite *c)
+{
+	return c->relative == CITE_NAMED_BEFORE && c->act.shrt.n == 0 && c->act.number.n == 0 &&
+	    c->act.date.n == 0 && c->act.title.n == 0;
+}
+
+static void
+settle(struct parse *p)
+{
+	const struct cite *last[CITE_KINDS] = { NULL };
+	size_t n = 0;
+
+	if (p->in.act.kind != CITE_NONE)
+		return;
+	for (size_t i = p->out.n; i > 0; i--) {
+		struct cite *c = &p->out.p[i - 1];
+
+		if (!unsaid(c)) {
+			last[c->act.kind] = c;
+		} else if (last[c->act.kind] != NULL) {
+			c->act = last[c->act.kind]->act;
+			c->known = last[c->act.kind]->known;
+			c->known_id = last[c->act.kind]->known_id;
+		}
+	}
+	for (size_t i = 0; i < p->out.n; i++)
+		if (!unsaid(&p->out.p[i]))
+			p->out.p[n++] = p->out.p[i];
+	p->out.n = n;
+}
+
 static void
 place(struct parse *p)
 {
@@ -512,6 +554,7 @@ cite_find_steps(struct arena *a, const struct cite_names *names, struct str text
 		return E_NOMEM;
 	place(p);
 	TRY(pieces(p));
+	settle(p);
 	*ret = (struct cites){ p->out.p, p->out.n };
 	*ret_steps = p->steps;
 	return OK;
