@@ -126,7 +126,9 @@ published(const struct parse *p, size_t i)
 		k--;
 		if (tok_mark(p, k, 'N') && p->t[k + 1].kind == TOK_NUM)
 			return tok_mark(p, i - 1, ',') &&
-			    (tok_mark(p, k + 2, ',') || tok_mark(p, k + 2, '('));
+			    (tok_mark(p, k + 2, ',') || tok_mark(p, k + 2, '(')) &&
+			    (k == 0 || tok_mark(p, k - 1, ';') ||
+				(k > 1 && tok_mark(p, k - 1, ',') && p->t[k - 2].kind == TOK_NUM));
 		if (tok_is(p, k, WC_UNIT) || tok_mark(p, k, ';'))
 			return false;
 	}
@@ -195,6 +197,22 @@ said_base(struct parse *p, int unit, struct cite_target *t, struct act_ref *a)
 	return false;
 }
 
+/* The last act that may have approved rules. */
+static const struct cite *
+approving_before(const struct parse *p)
+{
+	static const enum cite_kind kinds[] = { CITE_RESOLUTION, CITE_DECISION, CITE_ORDER };
+	const struct cite *last = NULL;
+
+	for (size_t i = 0; i < LEN(kinds); i++) {
+		const struct cite *c = cite_before(p, kinds[i]);
+
+		if (c != NULL && (last == NULL || c->from > last->from))
+			last = c;
+	}
+	return last;
+}
+
 /* «статьи 5 Закона», «пункта 5 Правил»: which one was meant. */
 static bool
 bare_act(struct parse *p, size_t i, struct act_ref *a)
@@ -213,7 +231,7 @@ bare_act(struct parse *p, size_t i, struct act_ref *a)
 			c = cite_before(p, CITE_FEDERAL_LAW);
 		if (c == NULL && cap && !tok_is(p, i, WC_KIND) && /* the rules that it approved */
 		    p->in.act.kind == CITE_NONE)
-			c = cite_before(p, CITE_RESOLUTION);
+			c = approving_before(p);
 	}
 	a->relative = CITE_NAMED_BEFORE;
 	if (c != NULL) {

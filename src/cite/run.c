@@ -34,6 +34,11 @@ unit_word(const struct parse *p, size_t i, struct group *g)
 	g->abbr = tok_is(p, i, WC_UNIT_ABBR);
 	if (!g->abbr)
 		return k;
+	if (g->unit == U_POINT && tok_mark(p, k, '/') && tok_is(p, k + 1, WC_UNIT_ABBR) &&
+	    p->t[k + 1].val == U_POINT) { /* «п/п 5» */
+		g->unit = U_SUBPOINT;
+		k += 2;
+	}
 	if (tok_mark(p, k, '.'))
 		k++;
 	if (tok_is(p, k, WC_UNIT_ABBR) && p->t[k].val == g->unit && (p->t[k].flags & TF_GLUED) &&
