@@ -1,6 +1,7 @@
 /* find.c - the pass over a text: where a reference may begin and where the next one does. */
 #include "cite/impl.h"
 
+enum { JOINED_TARGETS = 8 };
 enum { DEFINED_FAR = 400 };	/* bytes between an act and its short name */
 enum { PIECE = 16384, PAD = 8 };	/* tokens looked at together; ends that may be peeked at */
 
@@ -37,6 +38,7 @@ put_cite(struct parse *p, size_t first, size_t end, const struct act_ref *a, str
 {
 	size_t next = title_skip(p, end), e;
 
+	p->last_end = end;
 	c->from = p->t[first].from;
 	c->to = p->t[end - 1].to;
 	c->start = points(p, c->from);
@@ -154,194 +156,31 @@ heading_number(struct parse *p, struct str heading)
 	return v.from;
 }
 
-/* What «настоящая часть» is, by the place of the text. */
-static void
-this_base(struct parse *p, int unit, struct cite_target *t, struct act_ref *a)
-{
-	enum cite_kind kind = p->in.act.kind;
-
-	*t = (struct cite_target){ 0 };
-	act_of_context(p, kind, a);
-	if (unit == U_CHAPTER || unit == U_SECTION) {
-		t->at[unit].from = unit == U_CHAPTER ? p->in.chapter : p->in.section;
-		return;
-	}
-	if (unit == U_PARAGRAF || unit == U_SUBSECTION)
-		return;
-	a->relative = CITE_THIS_ARTICLE;
-	t->at[CITE_ARTICLE].from = p->in.article;
-	if (unit == U_PART || unit == U_POINT)
-		t->at[unit].from = p->in.enclosing;
-}
-
-/* «указанной части»: the last unit of that kind, with what holds it. */
+/* «частью 4 настоящей статьи и настоящей частью»: one citation, as the place is one. */
 static bool
-said_base(struct parse *p, int unit, struct cite_target *t, struct act_ref *a)
+joined(struct parse *p, size_t i, const struct act_ref *a, const struct cite *c)
 {
-	if (unit >= CITE_LEVELS)
+	struct cite *last = p->out.n > 0 ? &p->out.p[p->out.n - 1] : NULL;
+	struct cite_target *all;
+	uint8_t sep;
+
+	if (last == NULL || a->relative != CITE_THIS_ARTICLE || p->last_end == 0 ||
+	    last->relative != CITE_THIS_ARTICLE || separator(p, p->last_end, &sep) != i ||
+	    sep == SEP_NONE || last->n_targets + c->n_targets > JOINED_TARGETS)
 		return false;
-	for (size_t i = p->out.n, back = 0; i > 0 && back < 32; i--, back++) {
-		const struct cite *c = &p->out.p[i - 1];
-
-		if (c->targets[0].at[unit].from.n == 0)
-			continue;
-		*t = (struct cite_target){ 0 };
-		for (int l = 0; l <= unit; l++)
-			t->at[l] = c->targets[0].at[l];
-		a->act = c->act;
-		a->known = c->known;
-		a->known_id = c->known_id;
-		a->relative = CITE_NAMED_BEFORE;
-		return true;
-	}
-	return false;
-}
-
-/* The last act that may have approved rules. */
-static const struct cite *
-approving_before(const struct parse *p)
-{
-	static const enum cite_kind kinds[] = { CITE_RESOLUTION, CITE_DECISION, CITE_ORDER };
-	const struct cite *last = NULL;
-
-	for (size_t i = 0; i < LEN(kinds); i++) {
-		const struct cite *c = cite_before(p, kinds[i]);
-
-		if (c != NULL && (last == NULL || c->from > last->from))
-			last = c;
-	}
-	return last;
-}
-
-/* «статьи 5 Закона», «пункта 5 Правил»: which one was meant. */
-static bool
-bare_act(struct parse *p, size_t i, struct act_ref *a)
-{
-	const struct cite *c;
-	size_t e = defined_read(p, i, &c);
-	bool cap = p->t[i].flags & TF_CAP;
-
-	if (e > 0) {
-		a->end = e;
-	} else if (tok_is(p, a->end - 1, WC_DOC) && p->in.act.kind >= CITE_RESOLUTION) {
-		c = NULL; /* the rules that the citing act itself approves */
-	} else {
-		c = cite_before(p, a->act.kind);
-		if (c == NULL && a->act.kind == CITE_OTHER && tok_is(p, i, WC_KIND))
-			c = cite_before(p, CITE_FEDERAL_LAW);
-		if (c == NULL && cap && !tok_is(p, i, WC_KIND) && /* the rules that it approved */
-		    p->in.act.kind == CITE_NONE)
-			c = approving_before(p);
-	}
-	a->relative = CITE_NAMED_BEFORE;
-	if (c != NULL) {
-		a->act = c->act;
-		a->known = c->known;
-		a->known_id = c->known_id;
-		return true;
-	}
-	if (p->in.act.kind == CITE_NONE) /* it may be named later: see settle */
-		return !tok_is(p, i, WC_DOC);
-	if (!cap)
+	all = arena_array(p->a, struct cite_target, last->n_targets + c->n_targets);
+	if (all == NULL) {
+		p->err = E_NOMEM;
 		return false;
-	e = a->end;
-	act_of_context(p, a->act.kind, a);
-	a->relative = CITE_NAMED_BEFORE;
+	}
+	memcpy(all, last->targets, last->n_targets * sizeof *all);
+	memcpy(all + last->n_targets, c->targets, c->n_targets * sizeof *all);
+	last->targets = all;
+	last->n_targets += c->n_targets;
+	last->to = p->t[a->end - 1].to;
+	last->end = points(p, last->to);
+	p->last_end = a->end;
 	return true;
-}
-
-/* «согласно приложению», «(приложение)»: an annex without a number, of the citing act. */
-static bool
-annex_said(const struct parse *p, size_t i)
-{
-	if (p->run.v[p->run.g[0].first].from.n > 0)
-		return true;
-	return p->in.article.n == 0 && i > 0 &&
-	    (tok_is(p, i - 1, WC_AGREES) || tok_mark(p, i - 1, '(') || tok_is(p, i - 1, WC_S) ||
-		tok_is(p, i - 1, WC_IN));
-}
-
-/* «в пункте 5», «согласно части 2»: a reference, not a number in a list. */
-static bool
-led_in(const struct parse *p, size_t i)
-{
-	return i > 0 && p->run.g[0].unit != U_ANNEX && !(p->t[i].flags & TF_LINE) &&
-	    (tok_is(p, i - 1, WC_IN) || tok_is(p, i - 1, WC_S) || tok_is(p, i - 1, WC_AGREES) ||
-		tok_is(p, i - 1, WC_AND) || tok_is(p, i - 1, WC_ON) || tok_is(p, i - 1, WC_TO) ||
-		tok_mark(p, i - 1, '(') || tok_mark(p, i - 1, ','));
-}
-
-/* «указанных в пункте 5» of an act that has no articles. */
-static bool
-point_said(const struct parse *p, size_t i)
-{
-	enum cite_kind k = p->in.act.kind;
-
-	return p->in.article.n == 0 && k != CITE_CODE && k != CITE_FEDERAL_LAW &&
-	    k != CITE_CONSTITUTION && i > 0 && run_has(&p->run, U_POINT) &&
-	    (tok_is(p, i - 1, WC_IN) || tok_is(p, i - 1, WC_S) || tok_is(p, i - 1, WC_AGREES));
-}
-
-/* Units without an act: of the citing act, else of the law named last. */
-static bool
-no_act(struct parse *p, size_t i, struct act_ref *a)
-{
-	const struct run *r = &p->run;
-	bool article = run_has(r, U_ARTICLE), annex = run_has(r, U_ANNEX) && annex_said(p, i), law;
-	const struct cite *c;
-
-	if (p->in.act.kind != CITE_NONE) {
-		if (!article && !annex && !point_said(p, i))
-			return false;
-		act_of_context(p, p->in.act.kind, a);
-		return true;
-	}
-	if (p->out.n == 0)
-		return false;
-	c = &p->out.p[p->out.n - 1];
-	law = c->act.kind == CITE_CODE || c->act.kind == CITE_FEDERAL_LAW ||
-	    c->act.kind == CITE_CONSTITUTION;
-	if (c->act.kind == CITE_GOST || (!law && article) ||
-	    (!article && r->g[0].abbr && r->n_g < 2 && !led_in(p, i)))
-		return false;
-	a->act = c->act;
-	a->known = c->known;
-	a->known_id = c->known_id;
-	a->relative = CITE_NAMED_BEFORE;
-	return true;
-}
-
-/* The act of the units just read, which began at token i; *ret_base when they lean on
- * «настоящей статьи». False: these units say nothing of an act. */
-static bool
-units_act(struct parse *p, size_t i, struct act_ref *a, struct cite_target *base,
-    bool *ret_based)
-{
-	size_t end = p->run.end, k = end;
-
-	*a = (struct act_ref){ .end = end };
-	*ret_based = false;
-	if (p->run.this_unit >= 0) {
-		if (p->in.act.kind == CITE_NONE)
-			return false;
-		*ret_based = true;
-		this_base(p, p->run.this_unit, base, a);
-		return true;
-	}
-	if (p->run.said_unit >= 0)
-		return *ret_based = said_base(p, p->run.said_unit, base, a);
-	if (tok_is(p, k, WC_TO) && run_has(&p->run, U_ANNEX))
-		k++;
-	if (relative_read(p, k, true, a))
-		return true;
-	if (act_read(p, k, true, a)) {
-		if (!a->bare || bare_act(p, k, a))
-			return true;
-		if (p->t[k].flags & TF_CAP)
-			return false;
-	}
-	*a = (struct act_ref){ .end = end };
-	return no_act(p, i, a);
 }
 
 static size_t
@@ -360,6 +199,8 @@ units(struct parse *p, size_t i)
 				run_targets(p, based ? &base : NULL, a.act.kind == CITE_CODE, &c);
 	if (p->err != OK)
 		return p->n;
+	if (joined(p, i, &a, &c))
+		return a.end;
 	return put_list(p, put_cite(p, i, a.end, &a, &c), a);
 }
 
@@ -500,6 +341,7 @@ pieces(struct parse *p)
 			p->n = k;
 		}
 		memset(&p->t[p->n], 0, PAD * sizeof *p->t);
+		p->last_end = 0;
 		for (size_t i = 0; i < p->n && p->err == OK;)
 			i = step(p, i);
 		at = end;

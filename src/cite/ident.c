@@ -16,12 +16,16 @@ span_str(const struct parse *p, size_t first, size_t end)
 static int
 two(struct str s, size_t at)
 {
+	if (s.p == NULL || s.n < at + 2)
+		return 0;
 	return (s.p[at] - '0') * 10 + s.p[at + 1] - '0';
 }
 
 static bool
 digits(struct str s)
 {
+	if (s.p == NULL)
+		return false;
 	for (size_t i = 0; i < s.n; i++)
 		if (s.p[i] < '0' || s.p[i] > '9')
 			return false;
@@ -157,7 +161,7 @@ plain_dashes(struct parse *p, struct str s)
 {
 	struct buf b;
 
-	if (memchr(s.p, 0xe2, s.n) == NULL)
+	if (s.p == NULL || memchr(s.p, 0xe2, s.n) == NULL)
 		return s;
 	buf_init(&b, p->a, KiB);
 	for (size_t i = 0; i < s.n; i++) {

@@ -121,6 +121,7 @@ struct parse {
 	struct run run;
 	struct cite_target *scratch;	/* RUN_TARGETS of them */
 	size_t counted_byte, counted_point;
+	size_t last_end;	/* the token after the last citation; 0 in a new piece */
 	uint64_t steps;
 	struct str enclosing;
 	enum err err;
@@ -158,6 +159,8 @@ bool run_read(struct parse *p, size_t i);
 /* Targets of p->run; `base` gives what is not said («настоящей статьи»). */
 MUST_USE enum err run_targets(
     struct parse *p, const struct cite_target *base, bool code_part, struct cite *c);
+/* «,», «и», «а также», «и (или)»: the token after it, i when there is none. */
+size_t separator(const struct parse *p, size_t i, uint8_t *ret);
 bool run_has(const struct run *r, int unit);
 
 /* An act from token i on. */
@@ -176,6 +179,10 @@ struct str issuer_said(struct parse *p, size_t first, size_t end);
 bool issuer_noun(const struct parse *p, size_t first, size_t end);
 /* «Курской области», «города Орла»: the token after it, or 0. */
 size_t region_read(const struct parse *p, size_t i);
+/* The act of the units just read, which began at token i; *ret_base when they lean on
+ * «настоящей статьи». False: these units say nothing of an act. */
+bool units_act(struct parse *p, size_t i, struct act_ref *a, struct cite_target *base,
+    bool *ret_based);
 /* A name defined by «далее - …» at token i: the token after it, or 0. */
 size_t defined_read(struct parse *p, size_t i, const struct cite **ret);
 /* «(далее - Закон № 131-ФЗ)» of the citation of this number: the token after it, or 0. */

@@ -25,7 +25,7 @@ static bool
 roman(struct str s)
 {
 	for (size_t i = 0; i < s.n; i++)
-		if (memchr("IVXLC", s.p[i], 5) == NULL)
+		if (strchr("IVXLC", s.p[i]) == NULL)
 			return false;
 	return s.n > 0 && s.n <= 8;
 }

@@ -47,8 +47,7 @@ unit_word(const struct parse *p, size_t i, struct group *g)
 	return k;
 }
 
-/* «,», «и», «или», «а также», «и (или)»: the token after it, i when there is none. */
-static size_t
+size_t
 separator(const struct parse *p, size_t i, uint8_t *ret)
 {
 	*ret = SEP_NONE;
