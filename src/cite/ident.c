@@ -12,13 +12,14 @@ span_str(const struct parse *p, size_t first, size_t end)
 	return (struct str){ p->text.p + p->t[first].from, p->t[end - 1].to - p->t[first].from };
 }
 
-/* Two digits of s at `at`. */
 static int
-two(struct str s, size_t at)
+figures(struct str s)	/* of a few digits */
 {
-	if (s.p == NULL || s.n < at + 2)
-		return 0;
-	return (s.p[at] - '0') * 10 + s.p[at + 1] - '0';
+	int v = 0;
+
+	for (size_t i = 0; i < s.n && i < 4; i++)
+		v = v * 10 + s.p[i] - '0';
+	return v;
 }
 
 static bool
@@ -72,9 +73,7 @@ date_figures(struct parse *p, size_t i, struct str *ret)
 		part[k] = str_cut(rest, '.', &rest);
 		if (!digits(part[k]) || part[k].n > 4)
 			return 0;
-		v[k] = 0;
-		for (size_t c = 0; c < part[k].n; c++)
-			v[k] = v[k] * 10 + part[k].p[c] - '0';
+		v[k] = figures(part[k]);
 	}
 	if (rest.p != NULL || part[0].n > 2 || part[1].n > 2 || (part[2].n != 2 && part[2].n != 4))
 		return 0;
@@ -110,8 +109,7 @@ date_read(struct parse *p, size_t i, struct str *ret)
 	year = tok_str(p, i + 1);
 	if (p->t[i + 1].kind != TOK_NUM || !digits(year) || year.n != 4)
 		return 0;
-	return date_made(p, two(year, 0) * 100 + two(year, 2), p->t[i].val,
-	    day.n == 2 ? two(day, 0) : day.p[0] - '0', year_word(p, i + 2), ret);
+	return date_made(p, figures(year), p->t[i].val, figures(day), year_word(p, i + 2), ret);
 }
 
 /* «№», «N», «No», «номер»: the token after it; i when there is none. */

@@ -309,7 +309,7 @@ async function citePart() {
 	const file = join(DATA, 'cite.txt');
 	citeText(file);
 	const { cite } = results((await must(join(o.tools, 'cite_bench'), [file, String(ROUNDS)])).out);
-	say('4', 'references found in texts, one core', `${num(cite.bytes / 1e6)} MB; ${num(cite.found)} found`, `${num(cite.mb_s)} MB/s`, undefined, undefined, '≥ 20 MB/s', cite.mb_s >= 20);
+	say('8', 'references found in texts, one core', `${num(cite.bytes / 1e6)} MB; ${num(cite.found)} found`, `${num(cite.mb_s)} MB/s`, undefined, undefined, '≥ 20 MB/s', cite.mb_s >= 20);
 }
 
 /* ---- all of it --------------------------------------------------------------------------------------------- */
