@@ -9,7 +9,7 @@
 
 #define CHUNK (64 * KiB)
 #define LINE_MAX_BYTES (32 * MiB)
-#define ROW_MEMORY (1024 * MiB)	/* of one text, its citations and what is printed */
+#define ROW_MEMORY (256 * MiB)	/* of one text, its citations and what is printed */
 
 struct job {
 	struct cli *c;
@@ -108,8 +108,10 @@ member(struct json_object *o, const char *key)
 	struct json_object *v;
 
 	if (o == NULL || !json_object_object_get_ex(o, key, &v) ||
-	    !json_object_is_type(v, json_type_string))
-		return STR_NONE;
+	    !(json_object_is_type(v, json_type_string) || json_object_is_type(v, json_type_int)))
+		return STR_NONE; /* "article": 44 is as good as "44" */
+	if (json_object_is_type(v, json_type_int))
+		return str_c(json_object_get_string(v));
 	return (struct str){ json_object_get_string(v), (size_t)json_object_get_string_len(v) };
 }
 
@@ -197,6 +199,10 @@ one_line(struct job *j, struct str line)
 		json_tokener_free(tok);
 	}
 	json_object_put(o);
+	if (e == E_NOMEM || e == E_LIMIT || e == E_TOO_BIG) { /* this one's alone */
+		why = "слишком много ссылок для одной строки: разделите текст";
+		e = OK;
+	}
 	if (why != NULL) {
 		j->bad++;
 		(void)cli_fail("cite: строка %lld: %s", (long long)j->line, why);

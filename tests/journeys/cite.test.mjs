@@ -58,6 +58,9 @@ test('lines keep their ids and contexts; a bad line is named, the rest goes on',
 	assert.deepEqual(out[1].citations, []);
 	assert.equal(out[2].citations.length, 1);
 
+	const number = await cite(JSON.stringify({ id: 1, text: 'в настоящей статье', context: { ...context, article: 44 } }), '--jsonl');
+	assert.equal(rows(number.out)[0].citations[0].targets[0].article, '44');
+
 	const all = await cite(JSON.stringify({ id: 1, text: 'ст. 5 ГК РФ' }) + '\n', '--jsonl');
 	assert.equal(all.status, DONE);
 	assert.equal(all.err, '');
@@ -68,6 +71,14 @@ test('a line over the limit is named and passed over', async () => {
 	const r = await cite(long + JSON.stringify({ id: 'y', text: 'ст. 5 ГК РФ' }) + '\n', '--jsonl');
 	assert.equal(r.status, PARTLY, r.err);
 	assert.match(r.err, /строка 1: длиннее/);
+	assert.deepEqual(rows(r.out).map(o => o.id), ['y']);
+});
+
+test('a line that asks for too much memory is named, the rest goes on', async () => {
+	const dense = JSON.stringify({ id: 'x', text: 'ст. 5 ГК РФ, '.repeat(600_000) });
+	const r = await cite(dense + '\n' + JSON.stringify({ id: 'y', text: 'ст. 5 ГК РФ' }) + '\n', '--jsonl');
+	assert.equal(r.status, PARTLY, r.err);
+	assert.match(r.err, /строка 1: слишком много ссылок/);
 	assert.deepEqual(rows(r.out).map(o => o.id), ['y']);
 });
 
