@@ -158,7 +158,7 @@ issuer_said(struct parse *p, size_t first, size_t end)
 		noun = noun_of(tok_str(p, i));
 		head = i;
 	}
-	buf_init(&b, p->a, 4 * KiB);
+	buf_init(&b, p->a, span_str(p, first, end).n + KiB);
 	if (noun < 0) {
 		short_body(&b, tok_str(p, k));
 		k++;

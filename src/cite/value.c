@@ -18,7 +18,7 @@ number_said(struct parse *p, struct str s)
 
 	for (size_t i = 0; i < s.n; i++) {
 		if ((uint8_t)s.p[i] >= 0x80) { /* ¹²³ or U+2070 … at the end */
-			buf_init(&b, p->a, 64);
+			buf_init(&b, p->a, 2 * s.n + KiB);
 			buf_put(&b, (struct str){ s.p, i });
 			buf_putc(&b, '.');
 			for (size_t k = i; k < s.n;) {

@@ -444,6 +444,30 @@ test_linear(void **state)
 	}
 }
 
+/* Words and numbers without end are words and numbers still. */
+static void
+test_long(void **state)
+{
+	struct fix *f = *state;
+	const char *const halves[][3] = {
+		{ "постановления администрации города Ор", "ла", " от 5 мая 2020 № 12" },
+		{ "ст. 5", "0", "² ГК РФ" }, { "ст. 5", "²", " ГК РФ" },
+		{ "№ 5", "–5", "-ФЗ, ст. 5 ГК РФ" }, { "Правил", "ы", "утвержденных ст. 5 ГК РФ" },
+	};
+
+	for (size_t i = 0; i < LEN(halves); i++) {
+		struct buf b;
+
+		buf_init(&b, f->a, MiB);
+		buf_putz(&b, halves[i][0]);
+		for (int k = 0; k < 9000; k++)
+			buf_putz(&b, halves[i][1]);
+		buf_putz(&b, halves[i][2]);
+		assert_true(found(f, buf_str(&b), NULL).n >= 1);
+		arena_reset(f->a);
+	}
+}
+
 static void
 test_limits(void **state)
 {
@@ -476,6 +500,7 @@ main(void)
 		cmocka_unit_test(test_relations), cmocka_unit_test(test_nothing),
 		cmocka_unit_test(test_own_names), cmocka_unit_test(test_kinds),
 		cmocka_unit_test(test_json), cmocka_unit_test(test_linear),
+		cmocka_unit_test(test_long),
 		cmocka_unit_test(test_limits),
 	};
 
