@@ -4,6 +4,7 @@
 #define TAIL_TOKENS 44	/* between the word for the kind and the number */
 #define APPROVED_TOKENS 100
 #define ISSUER_WORDS 24
+#define TITLE_WORDS 24
 
 static enum cite_kind
 kind_of_doc(int doc)
@@ -365,6 +366,18 @@ constitution(struct parse *p, size_t i, struct act_ref *ret)
 	return true;
 }
 
+/* A title without quotes: words up to a mark. */
+static size_t
+title_words(struct parse *p, size_t k)
+{
+	size_t from = k;
+
+	while (k < from + TITLE_WORDS && p->t[k].kind == TOK_WORD && !kind_word(p, k))
+		k++;
+	p->steps += k - from;
+	return k;
+}
+
 /* «Закона Курской области», «Закона РФ», «Правил»: what can be said without a number. */
 static bool
 bare(struct parse *p, size_t i, size_t k, enum cite_kind kind, int doc, bool units,
@@ -376,7 +389,12 @@ bare(struct parse *p, size_t i, size_t k, enum cite_kind kind, int doc, bool uni
 	if (doc == D_DOC && (p->t[i].flags & TF_UPPER)) /* a heading: «ПЕРЕЧЕНЬ» */
 		return false;
 
-	if (e > 0 && (doc == D_LAW || doc == D_DOC) && kind == CITE_OTHER) {
+	if (doc == D_DOC && tok_is(p, k, WC_ABOUT) && (p->t[i].flags & TF_CAP)) {
+		a.end = title_words(p, k); /* «Положения о порядке обработки …» */
+		a.act.title = span_str(p, i, a.end);
+		a.bare = false;
+		a.weak = true;
+	} else if (e > 0 && (doc == D_LAW || doc == D_DOC) && kind == CITE_OTHER) {
 		a.act.issuer = issuer_said(p, k, e);
 		a.end = e;
 		a.bare = false;
