@@ -51,7 +51,7 @@ fuzz-build: $(FUZZ:%=$(B)/fuzz/%)
 fuzz:
 	@node tests/gate.mjs fuzz
 
-BENCH_BIN := $(B)/t/bench/match_bench $(B)/t/bench/search_bench
+BENCH_BIN := $(B)/t/bench/match_bench $(B)/t/bench/search_bench $(B)/t/bench/cite_bench
 $(B)/t/bench/%: tests/bench/%.c tests/bench/words.c $(wildcard tests/bench/*.h) $(B)/libveche.a
 	@mkdir -p $(@D)
 	$(CC) $(filter-out -MMD -MP,$(CFLAGS)) -Itests/bench -o $@ $(filter %.c,$^) $(B)/libveche.a $(LDFLAGS) $(LDLIBS)

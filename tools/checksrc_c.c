@@ -14,6 +14,7 @@ static const struct { const char *layer, *may; } layers[] = {
 	{ "text", " base " },
 	{ "calendar", " base " },
 	{ "facet", " base " },
+	{ "cite", " base " },
 	{ "search", " base conf db text " },
 	{ "entry", " base db text search " },
 	{ "web", " base conf http db text calendar search entry facet audit jobs " },
@@ -21,7 +22,7 @@ static const struct { const char *layer, *may; } layers[] = {
 	{ "audit", " base db " },
 };
 static const char KERNELS[] =
-    " base conf http db text calendar facet search entry web jobs audit ";
+    " base conf http db text calendar facet search entry web jobs audit cite ";
 
 static const char BANNED[] =
     " malloc calloc realloc free strdup strndup sprintf vsprintf strcpy strcat strtok atoi atol"

@@ -1,6 +1,6 @@
 // Speed as ratios, measured side by side in one run on one machine, with sizes.
 //
-//   node tests/bench/bench.mjs [--only http,growth,memory,start,import,match,search] [--rounds 3] [--seconds 3]
+//   node tests/bench/bench.mjs [--only http,growth,memory,start,import,match,search,cite] [--rounds 3] [--seconds 3]
 //                              [--small] [--no-pg] [--keep FILE.json]
 //
 // Databases are made once and kept in build/bench/ until what they are made of changes. --small
@@ -9,7 +9,7 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -19,7 +19,7 @@ import { ROOT, freePort, run } from '../harness/server.mjs';
 import { flags, keepAlive, median, memory, rotate, startFossil, startNginx, startVeche, table } from './lib.mjs';
 import { writeMeasures } from './measures.mjs';
 
-const PARTS = ['http', 'growth', 'memory', 'start', 'import', 'match', 'search'];
+const PARTS = ['http', 'growth', 'memory', 'start', 'import', 'match', 'search', 'cite'];
 const { values: o } = parseArgs({ options: {
 	bin: { type: 'string', default: join(ROOT, 'build/veche') }, tools: { type: 'string', default: join(ROOT, 'build/t/bench') },
 	only: { type: 'string', default: PARTS.join() }, rounds: { type: 'string', default: '3' }, seconds: { type: 'string', default: '3' },
@@ -295,9 +295,26 @@ async function searchPart(dir, keep) {
 	}
 }
 
+/* ---- references ------------------------------------------------------------------------------------------- */
+
+/* The acts when they are there, else sentences of our own, over and over. */
+function citeText(file) {
+	const laws = resolve(ROOT, '../shared/data/laws'), own = 'Согласно части 2 статьи 8 Федерального закона от 2 мая 2006 года № 59-ФЗ обращение рассматривают за тридцать дней, кроме случаев, названных в статьях 5, 7–9 Земельного кодекса.\n';
+	const text = existsSync(laws) ? readdirSync(laws).filter(f => f.endsWith('.jsonl')).sort()
+		.flatMap(f => readFileSync(join(laws, f), 'utf8').trim().split('\n')).map(l => JSON.parse(l).text).join('\n') : own.repeat(60_000);
+	writeFileSync(file, text);
+}
+
+async function citePart() {
+	const file = join(DATA, 'cite.txt');
+	citeText(file);
+	const { cite } = results((await must(join(o.tools, 'cite_bench'), [file, String(ROUNDS)])).out);
+	say('8', 'references found in texts, one core', `${num(cite.bytes / 1e6)} MB; ${num(cite.found)} found`, `${num(cite.mb_s)} MB/s`, undefined, undefined, '≥ 20 MB/s', cite.mb_s >= 20);
+}
+
 /* ---- all of it --------------------------------------------------------------------------------------------- */
 
-const DO = { http: httpPart, growth: growthPart, memory: memoryPart, start: startPart, import: importPart, match: matchPart, search: searchPart };
+const DO = { http: httpPart, growth: growthPart, memory: memoryPart, start: startPart, import: importPart, match: matchPart, search: searchPart, cite: citePart };
 const dir = mkdtempSync(join(tmpdir(), 'veche-bench-'));
 mkdirSync(DATA, { recursive: true });
 const only = o.only.split(',');
