@@ -84,6 +84,11 @@ struct account_people { struct account_person *p; size_t n; };
 /* Who holds at least `role` on this very territory, by name; not those who are blocked. */
 MUST_USE enum err account_staff(struct db *db, struct arena *a, int64_t place, int role,
     int64_t now, struct account_people *ret);
+/* The same for every territory at once, by territory and name. */
+struct account_worker { int64_t place, id; struct str name; };
+struct account_workers { struct account_worker *p; size_t n; };
+MUST_USE enum err account_staff_all(struct db *db, struct arena *a, int role, int64_t now,
+    struct account_workers *ret);
 /* May this user still do it there, without a session (calendars)? chain as in req_may. */
 MUST_USE enum err account_holds(struct db *db, struct arena *a, struct user_id user, int role,
     const int64_t *chain, size_t n, int64_t now, bool *ret);

@@ -3,8 +3,10 @@
 #include "gen/account/q.h"
 #include "gen/account/u.h"
 #include "gen/account/v.h"
+#include "text/text.h"
 
 #define DAY_S 86400
+#define PLACE_MAX 200	/* bytes of a territory that a link names */
 
 static struct str
 day_text(const struct ui *ui, int64_t at)
@@ -68,7 +70,9 @@ invites_view(struct req *rq, struct view_invites *v)
 	v->everywhere = rights_everywhere(rq->viewer);
 	TRY(invites_of(rq, v->everywhere, &v->rows));
 	TRY(role_choices(rq, &v->roles));
-	TRY(own_place(rq, &v->place));
+	v->place = str_trim(req_query(rq, "place")); /* a link of another page names it */
+	if (v->place.n == 0 || v->place.n > PLACE_MAX || !utf8_valid(v->place))
+		TRY(own_place(rq, &v->place));
 	return view_invites(ui, v);
 }
 

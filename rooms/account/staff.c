@@ -18,6 +18,28 @@ account_staff(struct db *db, struct arena *a, int64_t place, int role, int64_t n
 	return OK;
 }
 
+struct staff_all { struct arena *a; VEC(struct account_worker) rows; };
+
+static enum err
+one_more(void *ctx, const struct q_staff_all *r)
+{
+	struct staff_all *s = ctx;
+	struct account_worker w = { r->place, r->id.v, str_dup(s->a, r->name) };
+
+	return w.name.p ? VEC_PUSH(s->a, &s->rows, w) : E_NOMEM;
+}
+
+enum err
+account_staff_all(struct db *db, struct arena *a, int role, int64_t now,
+    struct account_workers *ret)
+{
+	struct staff_all s = { .a = a };
+
+	TRY(q_staff_all(db, role, now, one_more, &s));
+	*ret = (struct account_workers){ s.rows.p, s.rows.n };
+	return OK;
+}
+
 enum err
 account_holds(struct db *db, struct arena *a, struct user_id user, int role, const int64_t *chain,
     size_t n, int64_t now, bool *ret)

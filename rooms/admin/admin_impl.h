@@ -4,6 +4,7 @@
 #include "admin/views.h"
 #include "audit/audit.h"
 #include "jobs/jobs.h"
+#include "navigator/navigator.h"
 
 #define ROUTE(verb, path, fn, who, at, csrf, body, rate, run) handler admin_##fn;
 #include "admin/routes.def"
@@ -34,5 +35,13 @@ struct str admin_kind_title(const struct req *rq, struct str name);
 /* Notes what an administrator did; in the transaction of the act itself, last. */
 MUST_USE enum err admin_note(
     struct req *rq, const char *action, struct str object, struct str detail);
+
+/* ---- passports of municipalities (fields.c) ------------------------------------------------ */
+
+/* Does an administrator fill it? The others come of the tree or of the question. */
+bool admin_field_filled(enum match_field f);
+#define ADMIN_FIELDS_N (MF_N - 3)
+/* Tabs of the two pages: fields, territories. */
+MUST_USE enum err admin_passport_parts(struct req *rq, bool places, struct tab_list *ret);
 
 job_fn admin_verify_job;

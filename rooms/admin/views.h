@@ -38,6 +38,51 @@ struct view_settings {
 struct option { struct str value, label; bool on; };
 struct options { struct option *p; size_t n; };
 
+/* Passports: what is asked of a municipality, how much of it is known. */
+struct field_line {
+	struct str name, code, url, kind, who, filled, known, share, old, latest;
+	int64_t uses;
+	bool asked;	/* of the passport: the others are not filled in it */
+};
+struct field_lines { struct field_line *p; size_t n; };
+struct view_parts { struct tab_list list; };
+struct view_fields {
+	struct page page;
+	struct view_tabs tabs;
+	struct tab_list parts;
+	struct field_lines rows;
+	int64_t munis, measures;
+};
+struct use_line { struct str title, url, rule_url; };
+struct use_lines { struct use_line *p; size_t n; };
+struct view_field {
+	struct page page;
+	struct view_tabs tabs;
+	struct str heading, help;
+	struct view_facts facts;
+	struct facts options;
+	struct use_lines rows;
+	int64_t uses;
+};
+
+struct person_link { struct str name, url; };
+struct person_links { struct person_link *p; size_t n; };
+struct territory_line {
+	struct str name, region, url, passport_url, invite_url, filled, updated;
+	int64_t share;
+	struct person_links people;
+};
+struct territory_lines { struct territory_line *p; size_t n; };
+struct view_places {
+	struct page page;
+	struct view_tabs tabs;
+	struct tab_list parts;
+	struct options regions, sorts;
+	bool nobody, asked, loaded;
+	struct territory_lines rows;
+	struct str summary, csv, prev, next, from, to, total;
+};
+
 struct audit_line {
 	struct str id, when, who, who_url, action, action_code, object, object_url, place, peer;
 	struct str detail;

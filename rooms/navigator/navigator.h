@@ -77,6 +77,18 @@ MUST_USE enum err navigator_papers(struct req *rq, int64_t id, struct navigator_
 MUST_USE enum err navigator_forecasts(struct req *rq, const int64_t *ids, size_t n,
     struct forecast *ret);
 
+/* ---- what rules ask about (uses.c) ---------------------------------------------------- */
+
+/* In how many published measures the rule asks about each field; those that ask about `of`, at
+ * most `limit` of them (MF_N: none). One walk over all rules. */
+struct navigator_use { struct str key, title; };
+struct navigator_uses {
+	int64_t n[MF_N], n_measures;
+	struct navigator_use *list; size_t n_list;
+};
+MUST_USE enum err navigator_uses(struct db *db, struct arena *a, enum match_field of, size_t limit,
+    struct navigator_uses *ret);
+
 /* ---- for the command line ------------------------------------------------------- */
 
 /* JSONL as in demo/navigator/measures.jsonl (ours) or with the columns of the investment

@@ -94,7 +94,7 @@ export async function routes() {
 }
 
 /* Path parameters by what they name; a new one must be taught here. */
-export const PARAMS = { place: PLACE, key: MEASURE, no: '1', id: '1', n: '1', file: '1', token: '1', set: 'measures', via: 'oidc' };
+export const PARAMS = { place: PLACE, key: MEASURE, no: '1', id: '1', n: '1', file: '1', token: '1', set: 'measures', via: 'oidc', field: 'population' };
 export const concrete = (path, over = {}) => path.replace(/\{(\w+)\}/g, (all, name) => {
 	const v = over[name] ?? PARAMS[name];
 	assert.ok(v, `${path}: no example for {${name}}`);
