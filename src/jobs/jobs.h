@@ -120,9 +120,10 @@ MUST_USE enum err mail_forget(
     struct db *db, int64_t user, struct str address, int64_t now, int64_t *ret_n);
 /* Texts of letters that ended `letter_days` ago go, whoever they were to. The runner does it. */
 MUST_USE enum err mail_sweep(struct db *db, const struct settings *set, int64_t now);
-/* A POST of JSON to `url`, signed when sent (X-Veche-Signature: t=UNIX,v1=HMAC-SHA-256 of
- * "t.body" with the secret). The host must be one of the setting hook_hosts. */
-struct hook { struct str url, body, secret, key, event; int64_t owner; };
+/* A POST of JSON to `url` as Standard Webhooks say: webhook-id is `key`, the signature is made when
+ * it is sent, by each of `secret` (blanks between). The host must be one of the setting hook_hosts.
+ * More in hooks.h. */
+struct hook { struct str url, body, secret, key, event; int64_t owner, ref; };
 MUST_USE enum err hook_put(struct db *db, const struct hook *h, int64_t now, bool *ret_new);
 
 struct out_row {

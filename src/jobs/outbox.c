@@ -54,23 +54,6 @@ mail_sweep(struct db *db, const struct settings *set, int64_t now)
 	return OK;
 }
 
-enum err
-hook_put(struct db *db, const struct hook *h, int64_t now, bool *ret_new)
-{
-	int64_t n = 0;
-
-	if (!(str_starts(h->url, S("https://")) || str_starts(h->url, S("http://"))) ||
-	    h->body.n == 0 || h->key.n == 0)
-		return E_INPUT;
-	TRY(q_out_put(db, &(struct q_out_put_in){ .channel = OUT_HOOK, .k = h->key,
-		.user_id = h->owner, .topic = some(h->event), .dest = h->url, .name = S(""),
-		.subject = some(h->event), .body = h->body, .html = S(""), .unsub = S(""),
-		.secret = some(h->secret), .now = now }, &n));
-	if (ret_new)
-		*ret_new = n == 1;
-	return OK;
-}
-
 struct listing { struct arena *a; struct out_row *p; size_t n; };
 
 static enum err

@@ -92,7 +92,7 @@ UPDATE outbox SET state = 1, tries = tries + 1, next_at = :lease
 RETURNING id, channel, k, dest, name, subject, body, html, unsub, secret, tries, created;
 
 -- out_sent :count (id int, tries int, now time)
-UPDATE outbox SET state = 2, sent_at = :now, error = '' WHERE id = :id AND tries = :tries AND state = 1;
+UPDATE outbox SET state = 2, sent_at = :now, error = '', secret = '' WHERE id = :id AND tries = :tries AND state = 1;
 
 -- out_later :count (id int, tries int, next_at time, error text)
 UPDATE outbox SET state = 0, next_at = :next_at, error = :error WHERE id = :id AND tries = :tries AND state = 1;
@@ -113,10 +113,10 @@ SELECT count(*) FROM outbox WHERE state = 3;
 -- out_sent_n :one (since time) -> (n int)
 SELECT count(*) FROM outbox WHERE state = 2 AND sent_at >= :since;
 
--- Letters that ended so long ago: that there was one stays, what was in it goes. Webhooks can be sent again.
+-- What ended so long ago: that there was a letter or a webhook stays, what was in it goes.
 -- out_sweep :count (before time)
-UPDATE outbox SET body = '', html = '', unsub = '', name = ''
- WHERE channel = 1 AND body <> '' AND ((state IN (2, 4) AND sent_at < :before) OR (state = 3 AND next_at < :before));
+UPDATE outbox SET body = '', html = '', unsub = '', name = '', secret = '', answer = ''
+ WHERE body <> '' AND ((state IN (2, 4) AND sent_at < :before) OR (state = 3 AND next_at < :before));
 
 -- The letter that tells an erased person of it: gone as soon as it was sent, address and all.
 -- out_sweep_last :count (topic text)

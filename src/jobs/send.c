@@ -3,13 +3,11 @@
  * A letter is «sent» only after the server said so and that was written down. When the process dies
  * between the two, the letter goes once more with the same Message-ID: lost it must not be.
  */
-#include "jobs/priv.h"
+#include "jobs/hook.h"
 
-#include <curl/curl.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <strings.h>
 
 #include "gen/jobs/q.h"
 
@@ -23,9 +21,6 @@ struct sender {
 	CURL *curl;			/* kept: a connection serves many letters */
 	struct arena *arena;		/* of one attempt */
 };
-
-/* What became of an attempt. */
-enum outcome { SENT, LATER, NEVER };
 
 static enum err
 password_read(struct sender *s)
@@ -205,106 +200,26 @@ send_mail(struct sender *s, const struct q_out_take *o, int64_t now, char *error
 	return mail_outcome(s->curl, rc, error, n);
 }
 
-/* Only hosts that the operator named: a webhook must not reach into his network. */
-static bool
-host_allowed(const struct settings *set, struct str url)
-{
-	struct str rest = set->hook_hosts, at;
-	ptrdiff_t from = str_find(url, S("://"));
-
-	if (from < 0)
-		return false;
-	at = (struct str){ url.p + from + 3, url.n - (size_t)from - 3 };
-	at = str_cut(at, '/', &(struct str){ 0 });
-	at = str_cut(at, '?', &(struct str){ 0 });
-	if (str_find(at, S("@")) >= 0 || at.n == 0)
-		return false;
-	while (rest.n > 0) {
-		struct str one = str_trim(str_cut(rest, ',', &rest));
-
-		if (one.n == at.n && strncasecmp(one.p, at.p, at.n) == 0)
-			return true;
-	}
-	return false;
-}
-
-static struct str
-signature(struct arena *a, struct str secret, struct str body, int64_t now)
-{
-	unsigned char mac[crypto_auth_hmacsha256_BYTES];
-	char hex[2 * sizeof mac + 1];
-	crypto_auth_hmacsha256_state st;
-	struct str t = str_fmt(a, "%lld.", (long long)now);
-
-	crypto_auth_hmacsha256_init(&st, (const unsigned char *)secret.p, secret.n);
-	crypto_auth_hmacsha256_update(&st, (const unsigned char *)t.p, t.n);
-	crypto_auth_hmacsha256_update(&st, (const unsigned char *)body.p, body.n);
-	crypto_auth_hmacsha256_final(&st, mac);
-	sodium_bin2hex(hex, sizeof hex, mac, sizeof mac);
-	return str_fmt(a, "X-Veche-Signature: t=%lld,v1=%s", (long long)now, hex);
-}
-
-static struct curl_slist *
-hook_headers(struct sender *s, const struct q_out_take *o, int64_t now)
-{
-	const struct str lines[] = {
-		S("Content-Type: application/json"),
-		str_fmt(s->arena, "X-Veche-Event: %.*s", FMT(o->subject)),
-		str_fmt(s->arena, "X-Veche-Delivery: %lld", (long long)o->id),
-		signature(s->arena, o->secret, o->body, now),
-	};
-	struct curl_slist *list = NULL, *more;
-
-	for (size_t i = 0; i < LEN(lines); i++) {
-		more = lines[i].p ? curl_slist_append(list, lines[i].p) : NULL;
-		if (more == NULL) {
-			curl_slist_free_all(list);
-			return NULL;
-		}
-		list = more;
-	}
-	return list;
-}
-
 static enum outcome
-send_hook(struct sender *s, const struct q_out_take *o, int64_t now, char *error, size_t n)
+send_hook(struct sender *s, const struct q_out_take *o, int64_t now, struct hook_answer *said,
+    char *error, size_t n)
 {
-	struct curl_slist *headers;
-	long code = 0;
-	CURLcode rc;
-
-	if (!host_allowed(s->set, o->dest)) {
-		snprintf(error, n, "its host is not named in hook_hosts");
-		return NEVER;
-	}
-	if ((headers = hook_headers(s, o, now)) == NULL)
-		return LATER;
 	common(s, error);
-	curl_easy_setopt(s->curl, CURLOPT_URL, str_z(s->arena, o->dest));
-	curl_easy_setopt(s->curl, CURLOPT_PROTOCOLS_STR, "http,https");
-	curl_easy_setopt(s->curl, CURLOPT_FOLLOWLOCATION, 0L);
-	curl_easy_setopt(s->curl, CURLOPT_HTTPHEADER, headers);
-	curl_easy_setopt(s->curl, CURLOPT_POSTFIELDSIZE, (long)o->body.n);
-	curl_easy_setopt(s->curl, CURLOPT_POSTFIELDS, o->body.p);
-	rc = curl_easy_perform(s->curl);
-	curl_slist_free_all(headers);
-	curl_easy_getinfo(s->curl, CURLINFO_RESPONSE_CODE, &code);
-	if (rc == CURLE_OK && code >= 200 && code < 300)
-		return SENT;
-	if (rc == CURLE_OK)
-		snprintf(error, n, "answered %ld", code);
-	else if (error[0] == '\0')
-		snprintf(error, n, "%s", curl_easy_strerror(rc));
-	return code == 410 ? NEVER : LATER; /* gone: nobody listens there any more */
+	return hook_send(s->curl, s->arena, s->set, &(struct hook_out){ .id = o->k,
+		.url = o->dest, .secrets = o->secret, .body = o->body, .now = now },
+	    said, error, n);
 }
 
 static enum err
 settle(struct sender *s, struct db *db, const struct q_out_take *o, enum outcome how,
-    const char *error)
+    const struct hook_answer *said, const char *error)
 {
 	int64_t now = time_now(), n = 0;
 	struct str why = str_c(error);
 
+	if (o->channel == OUT_HOOK)
+		TRY(q_out_answer(db, &(struct q_out_answer_in){ .id = o->id, .tries = o->tries,
+		    .code = said->code, .answer = said->text, .now = now }, &n));
 	why.n = why.n > ERROR_MAX ? ERROR_MAX : why.n;
 	if (how == SENT)
 		return q_out_sent(db, o->id, o->tries, now, &n);
@@ -332,6 +247,7 @@ enum err
 sender_step(struct sender *s, struct db *db, int64_t now, bool *ret_tried)
 {
 	char error[CURL_ERROR_SIZE + 32] = "";
+	struct hook_answer said = { .text = S("") };
 	struct q_out_take o;
 	enum outcome how;
 	enum err e;
@@ -345,6 +261,6 @@ sender_step(struct sender *s, struct db *db, int64_t now, bool *ret_tried)
 	TRY(e);
 	*ret_tried = true;
 	how = o.channel == OUT_MAIL ? send_mail(s, &o, now, error, sizeof error) :
-				      send_hook(s, &o, now, error, sizeof error);
-	return settle(s, db, &o, how, error);
+				      send_hook(s, &o, now, &said, error, sizeof error);
+	return settle(s, db, &o, how, &said, error);
 }

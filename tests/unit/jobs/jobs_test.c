@@ -1,11 +1,17 @@
-/* jobs_test.c - the queue, the schedule, the outbox and the form of a letter, on TEST_DB's database.
+/* jobs_test.c - the queue, the schedule, the outbox and a letter's form, on TEST_DB's database.
  *
  * What goes over the wire is tried in rooms/alerts/test against a real server.
  */
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
 #include "../db/fixture.h"
 
 #include "conf/conf.h"
 #include "gen/steps.h"
+#include "jobs/hook.h"
+#include "jobs/hooks.h"
 #include "jobs/priv.h"
 
 static struct arena *a;
@@ -345,6 +351,111 @@ hook_to_a_stranger(void **st)
 		assert_true(str_find(rows.p[i].error, S("hook_hosts")) >= 0);
 }
 
+/* The example of the specification itself; two secrets give two signatures. */
+static void
+signature(void **st)
+{
+	struct str body = S("{\"test\": 2432232314}"), id = S("msg_p5jXN8AQM9LWM0D4loKWxJek"), got,
+		   one = S("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="), made, two;
+
+	(void)st;
+	is_ok(
+	    hook_sign(a, S("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"), id, 1614265330, body, &got));
+	assert_true(str_eq(got, one));
+	is_ok(hook_secret_new(a, &made));
+	assert_true(str_starts(made, S(HOOK_SECRET_HEAD)));
+	assert_int_equal(made.n, strlen(HOOK_SECRET_HEAD) + 44);
+	two = str_fmt(a, "%.*s whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", FMT(made));
+	is_ok(hook_sign(a, two, id, 1614265330, body, &got));
+	assert_true(str_ends(got, one));
+	assert_int_equal(got.n, 2 * one.n + 1);
+	is_ok(hook_sign(a, made, id, 1614265331, body, &two));
+	assert_false(str_starts(got, two));
+	is_err(hook_sign(a, S(""), id, 1, body, &got), E_INPUT);
+	is_err(hook_sign(a, S("plain"), id, 1, body, &got), E_INPUT);
+	is_err(hook_sign(a, S("whsec_"), id, 1, body, &got), E_INPUT);
+	is_err(hook_sign(a, S("whsec_не base64"), id, 1, body, &got), E_INPUT);
+}
+
+static bool
+is_private(const char *text)
+{
+	struct sockaddr_in6 six = { .sin6_family = AF_INET6 };
+	struct sockaddr_in four = { .sin_family = AF_INET };
+
+	if (inet_pton(AF_INET, text, &four.sin_addr) == 1)
+		return hook_private((const struct sockaddr *)&four);
+	assert_int_equal(inet_pton(AF_INET6, text, &six.sin6_addr), 1);
+	return hook_private((const struct sockaddr *)&six);
+}
+
+static void
+private_addresses(void **st)
+{
+	static const char *const own[] = { "127.0.0.1", "127.255.0.1", "10.1.2.3", "172.16.0.1",
+		"172.31.255.255", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0",
+		"224.0.0.1", "255.255.255.255", "198.18.0.1", "::1", "::", "fe80::1", "fd00::1",
+		"ff02::1", "::ffff:127.0.0.1", "64:ff9b::a00:1", "2002:7f00:1::" };
+	static const char *const open[] = { "8.8.8.8", "172.15.0.1", "172.32.0.1", "192.169.0.1",
+		"100.128.0.1", "2a02:6b8::1", "::ffff:8.8.8.8", "64:ff9b::808:808",
+		"2002:808:808::1" };
+
+	(void)st;
+	for (size_t i = 0; i < LEN(own); i++)
+		if (!is_private(own[i]))
+			fail_msg("%s is taken for a public one", own[i]);
+	for (size_t i = 0; i < LEN(open); i++)
+		if (is_private(open[i]))
+			fail_msg("%s is taken for a private one", open[i]);
+}
+
+/* A name that hook_hosts has without «+» must not lead into the operator's own network. */
+static void
+hook_into_the_house(void **st)
+{
+	struct settings with = { .hook_hosts = S("127.0.0.1:1, +127.0.0.1:2") };
+	struct str secret = S("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+	struct db *db = *st;
+	struct hook_health health;
+	struct hook_row row;
+	struct hook_rows rows;
+	struct sender *s;
+	int64_t n;
+	bool tried;
+
+	is_ok(hook_put(db, &(struct hook){ .url = S("http://127.0.0.1:1/"), .body = S("{}"),
+		.key = S("h1"), .event = S("e"), .secret = secret, .ref = 7 }, 5, NULL));
+	is_ok(hook_put(db, &(struct hook){ .url = S("http://127.0.0.1:2/"), .body = S("{}"),
+		.key = S("h2"), .event = S("e"), .secret = secret, .ref = 7 }, 6, NULL));
+	is_ok(sender_new(&with, &s));
+	for (int i = 0; i < 2; i++) {
+		is_ok(sender_step(s, db, 10, &tried));
+		assert_true(tried);
+	}
+	sender_free(s);
+	is_ok(hook_list(db, a, 7, 0, 10, &rows));
+	assert_int_equal(rows.n, 2);
+	assert_int_equal(rows.p[1].state, OUT_FAILED);
+	assert_true(str_find(rows.p[1].error, S("+host")) > 0);
+	assert_int_equal(rows.p[0].state, OUT_WAITING); /* nobody listens there now */
+	assert_true(str_find(rows.p[0].error, S("+host")) < 0);
+	is_ok(hook_health(db, 7, 0, &health));
+	assert_true(health.failing.has && health.failing.v == 5 && !health.gone);
+	is_ok(hook_again_failed(db, &(struct hook_to){ 7, S("http://127.0.0.1:3/"), secret }, 0, 20,
+	    &n));
+	assert_int_equal(n, 1);
+	is_ok(hook_get(db, a, 7, rows.p[1].id, &row));
+	assert_int_equal(row.state, OUT_WAITING);
+	assert_true(str_is(row.url, "http://127.0.0.1:3/") && str_is(row.key, "h1"));
+	is_err(hook_get(db, a, 8, rows.p[1].id, &row), E_NOT_FOUND);
+	is_ok(hook_drop(db, 7, 30));
+	is_ok(hook_again(db, &(struct hook_to){ 7, S("http://127.0.0.1:2/"), secret },
+	    rows.p[0].id, 40));
+	is_ok(hook_list(db, a, 7, 0, 10, &rows));
+	assert_int_equal(rows.p[0].state, OUT_WAITING);
+	assert_int_equal(rows.p[1].state, OUT_DROPPED);
+}
+
 /* ---- the letter -------------------------------------------------------------------------- */
 
 static void
@@ -408,7 +519,9 @@ main(void)
 #define T(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
 	const struct CMUnitTest tests[] = { T(once), T(in_a_transaction), T(again), T(cancelled),
 		T(orphan), T(schedule), cmocka_unit_test(back_off), T(one_key_one_letter),
-		T(no_server), T(hook_to_a_stranger), T(form), cmocka_unit_test(addresses) };
+		T(no_server), T(hook_to_a_stranger),
+		T(hook_into_the_house), T(signature),
+		cmocka_unit_test(private_addresses), T(form), cmocka_unit_test(addresses) };
 
 	log_level_set(LOG_ERROR);
 	return cmocka_run_group_tests(tests, NULL, NULL);
