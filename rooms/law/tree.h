@@ -59,7 +59,7 @@ struct tree_votes { size_t parts, points; };
 void tree_weigh(struct str text, struct tree_votes *v);
 enum tree_names tree_names_of(const struct tree_votes *v);
 
-/* ---- lines: tree_line.c, for tree.c alone ------------------------------------------------ */
+/* ---- lines: tree_line.c, for tree.c and outline.c ------------------------------------- */
 
 struct tree_line {
 	enum tree_kind kind;
@@ -71,3 +71,8 @@ struct tree_line {
 struct tree_lines { struct tree_line *p; size_t n, cap; };
 MUST_USE enum err tree_lines(struct arena *a, struct str text, struct tree_lines *ret);
 bool tree_repealed(struct str body);
+/* At a place of a line: lengths of what stands there (0: nothing); a capital; behind blanks. */
+size_t tree_number(struct str s, size_t at);
+size_t tree_small(struct str s, size_t at);
+bool tree_capital(struct str s, size_t at);
+size_t tree_blanks(struct str s, size_t at);

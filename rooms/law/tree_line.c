@@ -10,8 +10,8 @@ digit(struct str s, size_t at)
 }
 
 /* The length of «39.36-1» at `at`, 0 when there is none. A leading nought is of a date. */
-static size_t
-number(struct str s, size_t at)
+size_t
+tree_number(struct str s, size_t at)
 {
 	size_t from = at;
 
@@ -33,8 +33,8 @@ number(struct str s, size_t at)
 }
 
 /* Cyrillic letters are two bytes, D0 and D1 the first of them. */
-static bool
-capital(struct str s, size_t at)
+bool
+tree_capital(struct str s, size_t at)
 {
 	if (at >= s.n)
 		return false;
@@ -46,8 +46,8 @@ capital(struct str s, size_t at)
 }
 
 /* The length of a small letter, 0 when there is none: «а», and «a» typed for it. */
-static size_t
-small(struct str s, size_t at)
+size_t
+tree_small(struct str s, size_t at)
 {
 	if (at < s.n && s.p[at] >= 'a' && s.p[at] <= 'z')
 		return 1;
@@ -62,8 +62,8 @@ small(struct str s, size_t at)
 	    0;
 }
 
-static size_t
-blanks(struct str s, size_t at)
+size_t
+tree_blanks(struct str s, size_t at)
 {
 	for (;;) {
 		if (at < s.n && (s.p[at] == ' ' || s.p[at] == '\t'))
@@ -79,24 +79,25 @@ blanks(struct str s, size_t at)
 static bool
 numbered(struct str s, struct tree_line *l, size_t at)
 {
-	size_t n = number(s, at), dot = at + n;
+	size_t n = tree_number(s, at), dot = at + n;
 
 	if (n > 0 && dot < s.n && s.p[dot] == '.' &&
-	    (dot + 1 == s.n || blanks(s, dot + 1) > dot + 1 || capital(s, dot + 1)))
+	    (dot + 1 == s.n || tree_blanks(s, dot + 1) > dot + 1 || tree_capital(s, dot + 1)))
 		l->kind = TREE_DOT;
 	else if (n > 0 && dot < s.n && s.p[dot] == ')')
 		l->kind = TREE_BRACKET;
 	else {
-		n = n > 0 ? 0 : small(s, at);
-		if (n > 0 && at + n + 1 < s.n && s.p[at + n] == '.' && number(s, at + n + 1) > 0)
-			n += 1 + number(s, at + n + 1);
+		n = n > 0 ? 0 : tree_small(s, at);
+		if (n > 0 && at + n + 1 < s.n && s.p[at + n] == '.' &&
+		    tree_number(s, at + n + 1) > 0)
+			n += 1 + tree_number(s, at + n + 1);
 		dot = at + n;
 		if (n == 0 || dot >= s.n || s.p[dot] != ')')
 			return false;
 		l->kind = TREE_LETTER;
 	}
 	l->number = (struct str){ s.p + at, n };
-	l->body = blanks(s, dot + 1);
+	l->body = tree_blanks(s, dot + 1);
 	return true;
 }
 
@@ -187,12 +188,12 @@ add(struct arena *a, struct str text, size_t from, size_t to, struct tree_lines 
 	l.from = l.body = (size_t)(s.p - text.p);
 	l.to = l.from + s.n;
 	l.last = s.p[s.n - 1];
-	l.upper = capital(s, 0);
+	l.upper = tree_capital(s, 0);
 	if (n > 0) {
 		struct tree_line in = l;
 
 		l.kind = TREE_REMARK;
-		rest = blanks(s, n);
+		rest = tree_blanks(s, n);
 		l.body = l.from + rest;
 		if (numbered(s, &in, rest)) { /* its first point stands on the same line */
 			in.from += rest;
