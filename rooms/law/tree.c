@@ -268,29 +268,33 @@ tree_parse(struct arena *a, struct str text, enum tree_names names, struct tree 
 	return OK;
 }
 
+static const struct tree_node *
+with_eid(const struct tree *t, struct str eid)
+{
+	for (size_t i = 0; i < t->n; i++)
+		if (t->p[i].eid.n > 0 && str_eq(t->p[i].eid, eid))
+			return &t->p[i];
+	return NULL;
+}
+
 bool
 tree_find(const struct tree *t, struct str eid, struct tree_span *ret)
 {
-	struct str unit_eid = eid;
-	bool lead = str_ends(eid, S("/abz-1"));
+	const struct tree_node *n = with_eid(t, eid);
 
-	if (eid.n == 0)
-		return false;
-	if (lead)
-		unit_eid.n -= S("/abz-1").n;
-	for (size_t i = 0; i < t->n; i++) {
-		const struct tree_node *n = &t->p[i];
-
-		if (str_eq(n->eid, eid)) {
-			*ret = (struct tree_span){ n->from, n->to };
-			return true;
-		}
-		if (lead && str_eq(n->eid, unit_eid)) {
-			*ret = (struct tree_span){ n->from, n->lead_to };
-			return true;
-		}
+	if (n != NULL) {
+		*ret = (struct tree_span){ n->from, n->to };
+		return true;
 	}
-	return false;
+	/* under «Примечания:» the first paragraph is a node: it was found before its heading */
+	if (!str_ends(eid, S("/abz-1")))
+		return false;
+	eid.n -= S("/abz-1").n;
+	n = with_eid(t, eid);
+	if (n == NULL)
+		return false;
+	*ret = (struct tree_span){ n->from, n->lead_to };
+	return true;
 }
 
 /* ---- what an act calls its units ---------------------------------------------------------- */

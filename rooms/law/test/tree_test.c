@@ -188,6 +188,10 @@ finding(void **state)
 	AT("ch-1/p-2", "2) два.");
 	AT("ch-1/abz-2", "Общее.");
 	AT("ch-2", "2. Ещё.");
+	text = S("Примечания\nПервое.\nВторое.");
+	assert_int_equal(tree_parse(a, text, TREE_PARTS, &t), OK);
+	AT("prim/abz-1", "Первое.");
+	AT("prim/abz-2", "Второе.");
 #undef AT
 	assert_false(tree_find(&t, S(""), &s));
 	assert_false(tree_find(&t, S("ch-3"), &s));
