@@ -69,7 +69,3 @@ MUST_USE enum err edit_form_view(
 /* curate_links.c */
 MUST_USE enum err curate_links(
     struct req *rq, const struct curated *c, struct view_curate_show *v);
-
-/* worddiff.c: what became of a text, word by word. Spans point into the two texts. */
-MUST_USE enum err word_diff(
-    struct arena *a, struct str was, struct str now, struct diff_spans *ret);

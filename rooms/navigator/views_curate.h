@@ -7,10 +7,8 @@
  */
 #pragma once
 #include "navigator/views_measure.h"
+#include "text/diff.h"
 
-enum diff_kind { DIFF_SAME, DIFF_GONE, DIFF_CAME };
-struct diff_span { enum diff_kind kind; struct str text; };
-struct diff_spans { struct diff_span *p; size_t n, cap; };
 struct view_curate_diff { const struct diff_spans *d; };
 
 /* ---- the desk -------------------------------------------------------------------- */

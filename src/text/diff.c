@@ -1,5 +1,5 @@
-/* worddiff.c - two texts compared word by word (longest common subsequence). */
-#include "navigator/curate.h"
+/* diff.c - two texts compared word by word (longest common subsequence). */
+#include "text/diff.h"
 
 #define WORDS_MOST 1200	/* of the part that differs; longer ones are shown whole */
 
