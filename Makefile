@@ -19,6 +19,8 @@ include mk/gen.mk
 KERNELS := base conf http db text calendar facet search entry audit jobs web
 SRC := $(foreach k,$(KERNELS),$(wildcard src/$(k)/*.c)) $(wildcard src/cli/*.c) src/main.c \
 	$(foreach r,$(ROOMS),$(wildcard rooms/$(r)/*.c) $(wildcard rooms/$(r)/*/*.c))
+# The answering engine of the room law stands by itself; with the room in rooms.def this adds nothing.
+SRC += $(if $(filter law,$(ROOMS)),,$(wildcard rooms/law/ask/*.c))
 SRC := $(filter-out $(wildcard rooms/*/test/*.c),$(SRC))
 OBJ := $(SRC:%.c=$(B)/obj/%.o) $(GEN_C:build/gen/%.c=$(B)/obj/gen/%.o)
 LIB_OBJ := $(filter-out $(B)/obj/src/main.o,$(OBJ))

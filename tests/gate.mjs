@@ -106,6 +106,14 @@ async function unit() {
 	await pool(tasks);
 }
 
+/* Answers: the goals, when the questions and the acts are there. */
+async function goals() {
+	const data = process.env.EVAL_DATA || '../shared/data';
+	if (!existsSync(join(data, 'laws')))
+		return console.log(`skip goals of answers: ${data} is not there`);
+	await step('goals of answers', ...make('eval', `EVAL_DATA=${data}`, 'EVAL=check'), { seconds: 300 });
+}
+
 /* Data races: what runs on several threads, under ThreadSanitizer. */
 async function threads() {
 	const tests = ['tests/unit/http/threads_test', 'tests/unit/http/live_test', 'tests/unit/search/threads_test'];
@@ -200,6 +208,8 @@ async function main(what) {
 			await tools();
 		if (what === 'all' || what === 'unit')
 			await unit();
+		if (what === 'all' || what === 'unit')
+			await goals();
 		if (what === 'all' || what === 'threads')
 			await threads();
 		if (what === 'soak')
