@@ -6,6 +6,7 @@
 #   make lint       checksrc, clang-format, clang-tidy, cppcheck, clang's warnings
 #   make fuzz       replay corpus and regress, then 20 s a target (FUZZ_S=)
 #   make bench      ratios against nginx, Fossil and PostgreSQL, with sizes
+#   make eval       how well questions of law are answered, plain BM25 beside (EVAL_DATA=../shared/data)
 #   make soak       the long ones
 #   make security   sqlmap, wapiti, slowhttptest against the demonstration; SECURITY=quick is shorter
 #   make dist       release tarball with the browser's files built
@@ -25,7 +26,7 @@ $(B)/t/%: %.c $(B)/libveche.a $(MATCH_EXTRA)
 
 -include $(UNIT_BIN:%=%.d)
 
-.PHONY: screenshots security test unit-build journeys unit lint fuzz bench soak dist fresh-check deb-check
+.PHONY: eval screenshots security test unit-build journeys unit lint fuzz bench soak dist fresh-check deb-check
 unit-build: $(UNIT_BIN)
 
 test:
@@ -59,6 +60,17 @@ $(B)/t/bench/%: tests/bench/%.c tests/bench/words.c $(wildcard tests/bench/*.h) 
 bench: $(B)/veche $(BENCH_BIN)
 	@sh scripts/setup.sh test
 	@sh tests/bench/run.sh
+
+# Questions with the articles that answer them are no part of the repository.
+EVAL_DATA ?= ../shared/data
+$(B)/t/eval/eval: $(wildcard tests/eval/*.c tests/eval/*.h) $(B)/libveche.a
+	@mkdir -p $(@D)
+	$(CC) $(filter-out -MMD -MP,$(CFLAGS)) -Itests/eval -o $@ $(filter %.c,$^) $(B)/libveche.a $(LDFLAGS) $(LDLIBS)
+
+eval:
+	@if [ -d '$(EVAL_DATA)/laws' ]; then \
+	  $(MAKE) --no-print-directory -s $(B)/t/eval/eval && $(B)/t/eval/eval '$(EVAL_DATA)' demo/situations $(EVAL); \
+	else echo "eval: $(EVAL_DATA) is not there: nothing to measure on"; fi
 
 screenshots: $(B)/veche
 	@sh scripts/setup.sh test

@@ -112,6 +112,14 @@ function unit() {
 	return tasks;
 }
 
+/* Answers: the goals, when the questions and the acts are there. */
+async function goals() {
+	const data = process.env.EVAL_DATA || '../shared/data';
+	if (!existsSync(join(data, 'laws')))
+		return console.log(`skip goals of answers: ${data} is not there`);
+	await step('goals of answers', ...make('eval', `EVAL_DATA=${data}`, 'EVAL=check'), { seconds: 300 });
+}
+
 /* Data races: what runs on several threads, under ThreadSanitizer. */
 async function threads(j = '-j2') {
 	const tests = ['tests/unit/http/threads_test', 'tests/unit/http/live_test', 'tests/unit/search/threads_test'];
@@ -210,7 +218,7 @@ async function all() {
 		return;
 	const built = async () => { if (await sanitized('-j1')) queue.unshift(...unit(), ...fuzz(0)); };
 	const [longest, ...stories] = await journeys();
-	await pool(longest, built, ...lint(), tools, () => threads('-j1'), ...stories);
+	await pool(longest, built, ...lint(), tools, goals, () => threads('-j1'), ...stories);
 }
 
 async function main(what) {
@@ -220,7 +228,7 @@ async function main(what) {
 	if (what === 'all')
 		await all();
 	else if (what === 'unit' && await sanitized())
-		await pool(...unit());
+		await pool(...unit(), goals);
 	else if (what === 'threads')
 		await threads();
 	else if (what === 'journeys' && await program())
