@@ -221,7 +221,14 @@ async function all() {
 	await pool(longest, built, ...lint(), tools, goals, () => threads('-j1'), ...stories);
 }
 
+const PARTS = ['all', 'unit', 'threads', 'journeys', 'lint', 'fuzz', 'soak'];
+
 async function main(what) {
+	if (!PARTS.includes(what)) {
+		console.error(`gate: no part «${what}»: ${PARTS.join(', ')}`);
+		process.exitCode = 2;
+		return;
+	}
 	if (['all', 'unit', 'journeys', 'soak'].includes(what))
 		process.env.VECHE_TEST_PG = startPg();
 	selfCheck();
