@@ -248,7 +248,7 @@ admin_import_show(struct req *rq)
 
 	TRY(open_run(rq, &r));
 	TRY(line_of(rq, &r, &v.run));
-	TRY(admin_page(rq, trf(ui, "Загрузка № %1", ui_num(ui, r.id)), "imports", &v.page,
+	TRY(admin_page(rq, trf(ui, "Загрузка № %1", ui_num(ui, r.id)), "imports", &v.page,
 	    &v.tabs));
 	v.page.crumbs[v.page.n_crumbs] = v.page.crumbs[v.page.n_crumbs - 1];
 	v.page.crumbs[v.page.n_crumbs++ - 1] =

@@ -62,6 +62,7 @@ struct view_field {
 	struct view_facts facts;
 	struct facts options;
 	struct use_lines rows;
+	bool asked;		/* filled in the passport */
 	int64_t uses;
 };
 
