@@ -101,6 +101,11 @@ static const struct person_col revision_cols[] = {
 	{ "entry", N_("Запись"), "(SELECT e.url FROM entry e WHERE e.id = t.entry)", PERSON_TEXT },
 	{ "field", N_("Поле"), "t.field", PERSON_TEXT },
 };
+static const struct person_col import_cols[] = {
+	{ "at", N_("Когда"), "t.began", PERSON_TIME },
+	{ "source", N_("Откуда"), "t.source", PERSON_TEXT },
+	{ "file", N_("Файл"), "t.file", PERSON_TEXT },
+};
 static const struct person_col entry_cols[] = {
 	{ "at", N_("Когда"), "t.created", PERSON_TIME },
 	{ "address", N_("Адрес"), "t.url", PERSON_TEXT },
@@ -166,6 +171,8 @@ static const struct person_kept kept[] = {
 	    COLS(entry_cols), NULL, false },
 	{ "entry_revision", "author", "edits", N_("Правки"), MINE_STAYS, PERSON_STAYS,
 	    COLS(revision_cols), NULL, false },
+	{ "entry_import", "author", "imports", N_("Загрузки из файлов"),
+	    N_("Кто загрузил: остаётся номер"), PERSON_STAYS, COLS(import_cols), NULL, false },
 	{ "search_doc", "author", "found", N_("Созданные записи в поиске"),
 	    N_("Чтобы черновик находил только автор"), PERSON_STAYS, NULL, 0, NULL, false },
 };

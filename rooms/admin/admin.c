@@ -35,6 +35,8 @@ admin_page(struct req *rq, struct str title, const char *here, struct page *ret,
 		{ "topics", N_("Темы"), "/admin/topics" },
 		{ "synonyms", N_("Синонимы"), "/admin/synonyms" },
 		{ "fields", N_("Паспорта"), "/admin/fields" },
+		{ "imports", N_("Загрузки"), "/admin/imports" },
+		{ "storage", N_("Хранение"), "/admin/storage" },
 	};
 	struct ui *ui = &rq->ui;
 

@@ -3,6 +3,7 @@
 #include "admin/admin.h"
 #include "admin/views.h"
 #include "audit/audit.h"
+#include "entry/import_log.h"
 #include "jobs/jobs.h"
 #include "navigator/navigator.h"
 
@@ -25,6 +26,9 @@ struct str admin_count(const struct ui *ui, int64_t n, const char *forms);	/* «
 /* «и…@example.org»: enough to tell letters apart, not to write to a person. */
 struct str admin_masked(struct arena *a, struct str to, enum out_channel channel);
 
+/* Who did it: a name, a number when the name is gone, «портал» for 0. */
+MUST_USE enum err admin_who(struct req *rq, int64_t user, struct str *ret);
+
 /* ---- kinds of jobs -------------------------------------------------------------------- */
 
 /* NULL: no room has it any more. */
@@ -43,5 +47,14 @@ bool admin_field_filled(enum match_field f);
 #define ADMIN_FIELDS_N (MF_N - 3)
 /* Tabs of the two pages: fields, territories. */
 MUST_USE enum err admin_passport_parts(struct req *rq, bool places, struct tab_list *ret);
+
+/* ---- files that came in (imports.c) --------------------------------------------------------- */
+
+struct str admin_import_kind(const struct ui *ui, struct str kind);	/* «меры» */
+struct str admin_import_outcome(const struct ui *ui, enum import_outcome o);
+/* When `veche backup` last left a copy, and how large; 0: never. */
+MUST_USE enum err admin_backup(struct req *rq, int64_t *ret_at, int64_t *ret_bytes);
+/* Versions of the libraries this program runs with (libraries.c). */
+MUST_USE enum err admin_libraries(struct arena *a, struct facts *ret);
 
 job_fn admin_verify_job;

@@ -131,8 +131,8 @@ look_url(struct req *rq, struct str path, const struct look *l, int64_t before)
 
 /* ---- rows --------------------------------------------------------------------------------- */
 
-static enum err
-who_words(struct req *rq, int64_t actor, struct str *ret)
+enum err
+admin_who(struct req *rq, int64_t actor, struct str *ret)
 {
 	struct str name;
 	enum err e;
@@ -177,7 +177,7 @@ line_of(struct req *rq, const struct audit_row *r, struct audit_line *ret)
 	if (r->actor != 0)
 		ret->who_url = str_fmt(rq->arena, "%.*s?who=%lld", FMT(url_admin_audit(rq->arena)),
 		    (long long)r->actor);
-	TRY(who_words(rq, r->actor, &ret->who));
+	TRY(admin_who(rq, r->actor, &ret->who));
 	return place_words(rq, r->place, &ret->place);
 }
 

@@ -262,6 +262,7 @@ admin_field(struct req *rq)
 	if (p == NULL || v.facts.list.p == NULL || v.rows.p == NULL)
 		return E_NOMEM;
 	v.heading = label_of(&rq->ui, f);
+	v.asked = admin_field_filled(f);
 	v.help = tr_z(&rq->ui, match_fields[f].help);
 	TRY(admin_page(rq, v.heading, "fields", &v.page, &v.tabs));
 	v.page.crumbs[v.page.n_crumbs] = v.page.crumbs[v.page.n_crumbs - 1];

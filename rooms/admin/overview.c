@@ -25,22 +25,24 @@ struct state {
 	int64_t size, disk, backup_at, backup_bytes, index_waits;
 	struct jobs_tally jobs;
 	struct out_counts out;
+	struct import_runs last;	/* the newest file that came in */
 	struct job_row check;	/* the last verification of the log; id 0: none */
 };
 
 /* "1764342000 11837440", as `veche backup` left it. */
-static enum err
-read_backup(struct req *rq, struct state *st)
+enum err
+admin_backup(struct req *rq, int64_t *ret_at, int64_t *ret_bytes)
 {
 	struct str have, rest, first;
 	enum err e = value_get(rq->db, rq->arena, "backup", &have);
 
+	*ret_at = *ret_bytes = 0;
 	if (e == E_NOT_FOUND)
 		return OK;
 	TRY(e);
 	first = str_cut(have, ' ', &rest);
-	if (!str_int(first, &st->backup_at) || !str_int(rest, &st->backup_bytes))
-		st->backup_at = 0;
+	if (!str_int(first, ret_at) || !str_int(rest, ret_bytes))
+		*ret_at = *ret_bytes = 0;
 	return OK;
 }
 
@@ -66,7 +68,8 @@ read_state(struct req *rq, struct state *st)
 	TRY(jobs_tally(rq->db, rq->arena, rq->now, &st->jobs));
 	TRY(outbox_counts(rq->db, rq->now, &st->out));
 	TRY(read_check(rq, &st->check));
-	return read_backup(rq, st);
+	TRY(import_list(rq->db, rq->arena, &(struct import_ask){ .limit = 1 }, &st->last));
+	return admin_backup(rq, &st->backup_at, &st->backup_bytes);
 }
 
 /* ---- what asks for attention ----------------------------------------------------------- */
@@ -215,6 +218,21 @@ facts_copies(struct req *rq, const struct state *st, struct facts *f)
 	    st->check.id == 0 ? tr(ui, "ещё не проверяли") : ui_moment(ui, st->check.ended));
 }
 
+static void
+facts_imports(struct req *rq, const struct state *st, struct facts *f)
+{
+	const struct ui *ui = &rq->ui;
+	const struct import_run *r = st->last.p;
+
+	if (st->last.n == 0) {
+		fact(f, tr(ui, "Последняя"), tr(ui, "ещё не было"));
+		return;
+	}
+	fact(f, tr(ui, "Последняя"),
+	    trf(ui, "%1, %2", admin_import_kind(ui, r->kind), ui_moment(ui, r->began)));
+	fact(f, tr(ui, "Итог"), admin_import_outcome(ui, r->outcome));
+}
+
 /* ---- counts -------------------------------------------------------------------------------- */
 
 static struct str
@@ -262,7 +280,7 @@ enum err
 admin_overview(struct req *rq)
 {
 	struct view_overview v = { 0 };
-	struct fact *f = arena_array(rq->arena, struct fact, 3 * FACTS_MAX);
+	struct fact *f = arena_array(rq->arena, struct fact, 4 * FACTS_MAX);
 	struct state st = { 0 };
 
 	v.cares.p = arena_array(rq->arena, struct care, CARES_MAX);
@@ -271,6 +289,7 @@ admin_overview(struct req *rq)
 	v.program.list.p = f;
 	v.queues.list.p = f + FACTS_MAX;
 	v.copies.list.p = f + 2 * FACTS_MAX;
+	v.imports.list.p = f + 3 * FACTS_MAX;
 	TRY(admin_page(rq, tr(&rq->ui, "Управление"), "overview", &v.page, &v.tabs));
 	TRY(read_state(rq, &st));
 	care_queues(rq, &st, &v.cares);
@@ -278,6 +297,7 @@ admin_overview(struct req *rq)
 	facts_program(rq, &st, &v.program.list);
 	facts_queues(rq, &st, &v.queues.list);
 	facts_copies(rq, &st, &v.copies.list);
+	facts_imports(rq, &st, &v.imports.list);
 	TRY(read_counts(rq, &v.counts));
 	return view_overview(&rq->ui, &v);
 }

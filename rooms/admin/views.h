@@ -22,7 +22,7 @@ struct view_overview {
 	struct page page;
 	struct view_tabs tabs;
 	struct cares cares;
-	struct view_facts program, queues, copies;
+	struct view_facts program, queues, copies, imports;
 	struct count_rows counts;
 };
 
@@ -62,6 +62,7 @@ struct view_field {
 	struct view_facts facts;
 	struct facts options;
 	struct use_lines rows;
+	bool asked;		/* filled in the passport */
 	int64_t uses;
 };
 
@@ -81,6 +82,60 @@ struct view_places {
 	bool nobody, asked, loaded;
 	struct territory_lines rows;
 	struct str summary, csv, prev, next, from, to, total;
+};
+
+/* Files that came in. */
+struct import_line {
+	int64_t id;
+	struct str kind, source, file, url, when, who, who_url, took, outcome, tag, icon;
+	int64_t read, added, changed, same, bad, declined, waits;
+};
+struct import_rows { struct import_line *p; size_t n; };
+struct view_import_counts { const struct import_line *r; };
+struct view_imports {
+	struct page page;
+	struct view_tabs tabs;
+	struct options kinds, outcomes;
+	struct import_rows rows;
+	bool asked, paged;
+	struct str older, csv;
+};
+struct refused_line { int64_t line; struct str key, reason; };
+struct refused_rows { struct refused_line *p; size_t n; };
+struct view_import_show {
+	struct page page;
+	struct view_tabs tabs;
+	struct import_line run;
+	struct view_facts facts;
+	struct str todo, err, load_url, csv, jsonl;
+	struct refused_rows rows;
+	int64_t kept;		/* refused rows that are still there */
+	struct str days;
+};
+
+/* What the portal takes on the disk. */
+struct size_line { struct str name, rows, data, index, all; };
+struct size_rows { struct size_line *p; size_t n; };
+struct file_line { struct str name, url, files, bytes, share; };
+struct file_rows { struct file_line *p; size_t n; };
+struct keep_line { struct str what, how, setting, url; };
+struct keep_rows { struct keep_line *p; size_t n; };
+struct left_line { struct str name, n, url, act; };
+struct left_rows { struct left_line *p; size_t n; };
+struct step_line { struct str room, steps, last, at; bool missing; };
+struct step_rows { struct step_line *p; size_t n; };
+struct view_storage {
+	struct page page;
+	struct view_tabs tabs;
+	struct cares cares;
+	struct view_facts database, search, program, libraries;
+	struct size_rows tables;
+	struct str rest, files_all, quota;
+	bool bytes, counted, pg;
+	struct file_rows files;
+	struct keep_rows keeps;
+	struct left_rows lefts;
+	struct step_rows steps;
 };
 
 struct audit_line {

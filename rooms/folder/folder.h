@@ -48,5 +48,11 @@ struct folder_desk {
 };
 MUST_USE enum err folder_desk(struct req *rq, struct str place_code, struct folder_desk *ret);
 
+/* Room that the files take: of all, and of the municipalities that take most (files_tally.c). */
+struct folder_files_of { int64_t place, files, bytes; };
+struct folder_files { struct folder_files_of all, *p; size_t n; };
+MUST_USE enum err folder_files(
+    struct db *db, struct arena *a, int limit, struct folder_files *ret);
+
 /* The demonstration: a folder for one municipality and outcomes of towns like it. Put once. */
 MUST_USE enum err folder_demo(struct web_thread *th, struct arena *a, int64_t now);

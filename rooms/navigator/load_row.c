@@ -1,5 +1,5 @@
 /* load_row.c - rows of a file compared with what is kept, one by one. */
-#include "entry/import.h"
+#include "entry/import_log.h"
 #include "navigator/index.h"
 #include "navigator/loads.h"
 
@@ -9,6 +9,8 @@ struct ctx {
 	struct str source_name;
 	const struct load_map *map;
 	struct match_places places;
+	int64_t waits;
+	struct import told;	/* what the list of imports is told */
 };
 
 enum err
@@ -61,6 +63,10 @@ compare(struct ctx *c, struct import *im, struct str json, const struct draft *d
 static enum err
 bad_row(struct ctx *c, struct import *im, struct str key, struct str why, struct str raw)
 {
+	c->told.line = im->line;
+	c->told.raw = im->raw;
+	if (import_bad(&c->told, key, why) == E_NOMEM)
+		return E_NOMEM;
 	return q_load_row_add(im->db, &(struct q_load_row_add_in){ .load = c->id, .line = im->line,
 		.kind = LOAD_BAD, .key = key.p ? key : S(""), .title = S(""), .reason = why,
 		.json = S(""), .raw = raw });
@@ -91,6 +97,7 @@ take_row(struct ctx *c, struct import *im, struct str json, struct str raw)
 		c->n_same++;
 		return q_source_row_put(im->db, c->source, d->key, json);
 	}
+	c->waits++;
 	return q_load_row_add(im->db, &(struct q_load_row_add_in){ .load = c->id, .line = im->line,
 		.kind = there ? LOAD_CHANGED : LOAD_NEW, .key = d->key, .title = d->title,
 		.diff = (int64_t)diff, .reason = S(""), .json = json, .raw = S("") });
@@ -133,14 +140,31 @@ csv_row(void *ctx, struct import *im, const struct csv_row *row, enum import_did
 }
 
 static enum err
-finish(struct ctx *c, struct import *im)
+tell(struct ctx *c, const struct q_load_get *load, int64_t began_us)
+{
+	int64_t id;
+
+	c->told.same = c->n_same;
+	c->told.read = c->n_same + c->waits + c->told.bad;
+	return import_told(c->told.db, &c->told,
+	    &(struct import_run){ .kind = S("measures"), .source = load->source_name,
+		.file = load->file, .via = IMPORT_BY_PAGE, .author = c->rq->viewer->id.v,
+		.ref = c->id, .began = c->rq->now,
+		.took_ms = (time_mono_us() - began_us) / 1000 },
+	    load->data, load->csv, &id);
+}
+
+static enum err
+finish(struct ctx *c, struct import *im, const struct q_load_get *load, int64_t began_us)
 {
 	TRY(db_begin(im->db));
 	for (size_t i = 0; i < im->problems.n; i++) {
 		im->line = im->problems.p[i].line;
+		im->raw = im->problems.p[i].raw;
 		TRY(bad_row(c, im, im->problems.p[i].key, im->problems.p[i].reason, S("")));
 	}
 	TRY(q_load_ready(im->db, c->id, c->n_same));
+	TRY(tell(c, load, began_us));
 	return db_commit(im->db);
 }
 
@@ -151,16 +175,18 @@ load_compare(struct req *rq, int64_t id, const struct q_load_get *load, const st
 		.now = rq->now, .today = rq->ui.today };
 	struct ctx c = { .rq = rq, .id = id, .source = load->source,
 		.source_name = load->source_name, .map = m };
+	int64_t began_us = time_mono_us();
 	const struct places_index *x;
 	enum err e = im.row ? places_get(rq->th, &x) : E_NOMEM;
 
+	c.told = im;
 	if (e == OK) {
 		c.places = nav_places(x);
 		e = load->csv ? import_csv(&im, load->data, csv_row, &c) :
 				import_lines(&im, load->data, json_row, &c);
 	}
 	if (e == OK)
-		e = finish(&c, &im);
+		e = finish(&c, &im, load, began_us);
 	arena_free(im.row);
 	return e;
 }

@@ -3,6 +3,7 @@
 
 #include "audit/audit.h"
 #include "entry/entry.h"
+#include "entry/import_log.h"
 #include "gen/navigator/u.h"
 #include "gen/navigator/v.h"
 #include "text/text.h"
@@ -377,7 +378,7 @@ take_fields(struct req *rq, int64_t row, const struct q_load_row_get *r, struct 
 }
 
 static enum err
-take_row(struct req *rq, int64_t id, int64_t source, int64_t row, int64_t *n)
+take_row(struct req *rq, int64_t id, int64_t source, int64_t row, struct import_more *more)
 {
 	struct draft *d = arena_make(rq->arena, struct draft);
 	struct q_load_row_get r;
@@ -395,10 +396,14 @@ take_row(struct req *rq, int64_t id, int64_t source, int64_t row, int64_t *n)
 		d->origin = S("portal");
 		e = take_fields(rq, row, &r, d, &took);
 	}
+	if (e != OK && e != E_INPUT)
+		return e;
+	took = took && e == OK;
+	more->declined += !took;
+	more->added += took && r.kind == LOAD_NEW;
+	more->changed += took && r.kind != LOAD_NEW;
 	if (e == E_INPUT) /* what it names has gone since: it waits for the next file */
 		return q_load_row_done(rq->db, row, 2);
-	TRY(e);
-	*n += took;
 	TRY(q_source_row_put(rq->db, source, r.key, r.json));
 	return q_load_row_done(rq->db, row, took ? 1 : 2);
 }
@@ -407,7 +412,8 @@ enum err
 nav_load_take(struct req *rq)
 {
 	struct q_load_get load;
-	int64_t id, row, n = 0;
+	struct import_more more = { 0 };
+	int64_t id, row, n;
 
 	TRY(open_load(rq, &id, &load));
 	TRY(db_begin(rq->db));
@@ -416,8 +422,10 @@ nav_load_take(struct req *rq)
 		    !str_int(rq->in->form.p[i].value, &row))
 			continue;
 		rows++;
-		TRY(take_row(rq, id, load.source, row, &n));
+		TRY(take_row(rq, id, load.source, row, &more));
 	}
+	n = more.added + more.changed;
+	TRY(import_decided(rq->db, rq->arena, "measures", id, &more));
 	if (n > 0) {
 		TRY(version_bump(rq->db, "navigator"));
 		TRY(audit_add(rq->db, rq->arena, rq->now,
@@ -452,5 +460,17 @@ nav_load_bad(struct req *rq)
 		put_csv(rq->out, b.p[i].raw);
 		buf_put(rq->out, S("\r\n"));
 	}
+	return OK;
+}
+
+/* ---- for the list of imports ---------------------------------------------------------------- */
+
+enum err
+navigator_load_oldest(struct db *db, int64_t *ret)
+{
+	struct opt_int oldest;
+
+	TRY(q_load_oldest(db, &oldest));
+	*ret = oldest.has ? oldest.v : INT64_MAX;
 	return OK;
 }

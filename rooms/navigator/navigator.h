@@ -77,6 +77,11 @@ MUST_USE enum err navigator_papers(struct req *rq, int64_t id, struct navigator_
 MUST_USE enum err navigator_forecasts(struct req *rq, const int64_t *ids, size_t n,
     struct forecast *ret);
 
+/* ---- files of measures (loads.c) ------------------------------------------------------ */
+
+/* The oldest load whose page is still there: INT64_MAX, none is. Older ones were cleared away. */
+MUST_USE enum err navigator_load_oldest(struct db *db, int64_t *ret);
+
 /* ---- what rules ask about (uses.c) ---------------------------------------------------- */
 
 /* In how many published measures the rule asks about each field; those that ask about `of`, at

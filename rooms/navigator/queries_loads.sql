@@ -18,6 +18,9 @@ VALUES (:source, :file, :csv, :data, :author, :now) RETURNING id;
 -- The newest ones stay; what nobody decided in older ones comes again with the next file.
 DELETE FROM navigator_load WHERE id NOT IN (SELECT id FROM navigator_load ORDER BY id DESC LIMIT :keep);
 
+-- load_oldest :one () -> (id int?)
+SELECT MIN(id) FROM navigator_load;
+
 -- load_get :one (id int) -> (source int, source_name text, mapping text, file text, csv bool, data text, state int, n_same int, created time)
 SELECT l.source, s.name, s.mapping, l.file, l.csv, l.data, l.state, l.n_same, l.created
   FROM navigator_load l JOIN navigator_source s ON s.id = l.source WHERE l.id = :id;

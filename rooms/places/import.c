@@ -49,6 +49,7 @@ refuse(struct gather *g, struct row *r, struct str reason)
 	r->bad = true;
 	g->im->same--;
 	g->im->line = r->line;
+	g->im->raw = r->raw;
 	if (import_bad(g->im, r->code, reason) == E_NOMEM)
 		return E_NOMEM;
 	arena_reset(g->im->row);

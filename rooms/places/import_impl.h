@@ -9,6 +9,7 @@ struct row {
 	struct opt_real lat, lon;
 	struct opt_int population, year, from, to;
 	int64_t line, id, entry;
+	struct str raw;		/* as it came */
 	int up;			/* row of its parent in this file; -1: in the database */
 	bool bad, write;	/* write: new or changed */
 };

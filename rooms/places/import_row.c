@@ -148,7 +148,7 @@ enum err
 places_import_row(void *ctx, struct import *im, const struct csv_row *r, enum import_did *ret_did)
 {
 	struct gather *g = ctx;
-	struct row row = { .line = im->line, .up = -1 };
+	struct row row = { .line = im->line, .raw = im->raw, .up = -1 };
 
 	*ret_did = IMPORT_SAME;
 	TRY(take_row(g, r, &row));

@@ -8,6 +8,7 @@
 #pragma once
 #include "conf/conf.h"
 #include "db/db.h"
+#include "entry/import_log.h"
 #include "web/web.h"
 
 enum cli_exit {
@@ -49,6 +50,9 @@ struct jobs_conf;
 void cli_jobs(struct cli *c, const struct portal *p, struct jobs_conf *ret);
 /* The topic tree and the synonyms, as compiled in; brought back to that when they are there. */
 MUST_USE enum err cli_words(struct cli *c, struct db *db);
+/* Into the list of imports and the log of acts, unless it was a trial run. */
+void cli_import_told(struct cli *c, struct import *im, const struct import_run *run,
+    struct str data, bool csv);
 void cli_man(struct cli *c);	/* man.c */
 /* How much is logged, by the setting `log`. */
 void cli_log_level(struct str level);

@@ -94,9 +94,11 @@ import_file(struct web_thread *th, struct import *im, const char *kind, const ch
 }
 
 static int
-import_data(struct cli *c, struct db *db, struct web_thread *th, const char *kind,
-    const char *file, struct str data)
+import_data(struct cli *c, struct db *db, struct web_thread *th, struct import_run *run,
+    struct str data)
 {
+	const char *kind = run->kind.p, *file = run->source.p;
+	int64_t began_us = time_mono_us();
 	struct import im;
 	struct bar bar;
 	enum err e;
@@ -106,21 +108,31 @@ import_data(struct cli *c, struct db *db, struct web_thread *th, const char *kin
 	if (e == OK)
 		e = import_file(th, &im, kind, file, data);
 	bar_end(&bar);
+	if (im.row != NULL) {
+		if (ends(file, ".tsv") && strcmp(kind, "places") == 0)
+			run->kind = S("outlines");
+		run->began = im.now;
+		run->took_ms = (time_mono_us() - began_us) / 1000;
+		run->err = e == OK ? S("") : str_c(err_name(e));
+		cli_import_told(c, &im, run, data, ends(file, ".csv"));
+	}
 	arena_free(im.row);
 	return e == OK ? report(c, file, &im) : cli_err(file, e);
 }
 
 /* The file has memory of its own, given back before the next one. */
 static int
-import_one(struct cli *c, struct db *db, struct web_thread *th, const char *kind, const char *file)
+import_one(struct cli *c, struct db *db, struct web_thread *th, const char *kind, const char *file,
+    enum import_via via)
 {
+	struct import_run run = { .kind = str_c(kind), .source = str_c(file), .via = via };
 	struct arena *a = arena_new(2 * FILE_LIMIT + 64 * MiB);
 	struct str data;
 	enum err e = a ? file_read(file, FILE_LIMIT, a, &data) : E_NOMEM;
 	int code;
 
 	if (e == OK)
-		code = import_data(c, db, th, kind, file, data);
+		code = import_data(c, db, th, &run, data);
 	else if (e == E_TOO_BIG)
 		code = cli_fail("%s: файл больше 512 МиБ: разделите его", file);
 	else
@@ -147,7 +159,7 @@ cmd_import(struct cli *c)
 	if (cli_thread(c, db, &p, &th) != OK)
 		return cli_fail("не хватило памяти");
 	for (int i = 1; i < c->n_args && (code == EXIT_DONE || code == EXIT_PARTLY); i++) {
-		int one = import_one(c, db, th, kind, c->args[i]);
+		int one = import_one(c, db, th, kind, c->args[i], IMPORT_BY_COMMAND);
 
 		code = one == EXIT_DONE ? code : one;
 	}
@@ -191,7 +203,7 @@ static int
 demo_file(struct cli *c, struct db *db, struct web_thread *th, const char *kind, const char *dir,
     const char *name)
 {
-	return import_one(c, db, th, kind, str_fmt(c->arena, "%s/%s", dir, name).p);
+	return import_one(c, db, th, kind, str_fmt(c->arena, "%s/%s", dir, name).p, IMPORT_BY_DEMO);
 }
 
 static struct str

@@ -16,7 +16,8 @@ static const struct db_stmt sp_undo = { "import.undo", "ROLLBACK TO SAVEPOINT im
 enum err
 import_bad(struct import *im, struct str key, struct str reason)
 {
-	struct import_problem p = { im->line, str_dup(im->arena, key), str_dup(im->arena, reason) };
+	struct import_problem p = { im->line, str_dup(im->arena, key), str_dup(im->arena, reason),
+		im->raw };
 
 	im->bad++;
 	if (im->problems.n < IMPORT_PROBLEMS_MAX)
@@ -96,7 +97,7 @@ all_lines(struct import *im, struct str data, const struct one *proto)
 
 		im->line++;
 		arena_reset(im->row);
-		o.text = str_trim(str_cut(rest, '\n', &rest));
+		im->raw = o.text = str_trim(str_cut(rest, '\n', &rest));
 		if (o.text.n == 0 || o.text.p[0] == '#')
 			continue;
 		if (o.text.n > IMPORT_LINE_MAX) {
@@ -191,6 +192,31 @@ csv_get(const struct csv_row *r, const char *name)
 	return STR_NONE;
 }
 
+static char
+separator(struct str csv)
+{
+	struct str rest, head = str_cut(csv, '\n', &rest);
+
+	return str_find(head, S(";")) >= 0 && str_find(head, S(",")) < 0 ? ';' : ',';
+}
+
+enum err
+import_split(struct arena *a, struct str data, struct str raw, const struct str **ret,
+    size_t *ret_n)
+{
+	struct csv c = { .in = raw, .sep = separator(without_bom(data)) };
+	struct str *v = arena_array(a, struct str, COLUMNS_MAX);
+
+	if (v == NULL)
+		return E_NOMEM;
+	*ret = v;
+	if (!csv_row(&c, a, v, ret_n)) { /* a quote that is never closed: it is all one field */
+		v[0] = raw;
+		*ret_n = 1;
+	}
+	return OK;
+}
+
 static enum err
 all_csv(struct import *im, struct csv *c, const struct one *proto)
 {
@@ -208,12 +234,15 @@ all_csv(struct import *im, struct csv *c, const struct one *proto)
 
 		im->line = c->lines + 1;
 		arena_reset(im->row);
+		im->raw = (struct str){ c->in.p + c->at, c->in.n - c->at };
 		if (!csv_row(c, im->row, values, &n)) {
 			im->read++;
 			(void)(import_bad(im, STR_NONE,
 				   S("незакрытая кавычка: остаток файла не прочитан")) == OK);
 			return OK;
 		}
+		im->raw.n = (size_t)(c->in.p + c->at - im->raw.p);
+		im->raw = str_trim(im->raw);
 		if (n == 1 && values[0].n == 0)
 			continue;
 		if (n != n_names) {
@@ -233,11 +262,8 @@ all_csv(struct import *im, struct csv *c, const struct one *proto)
 enum err
 import_csv(struct import *im, struct str data, import_csv_row *fn, void *ctx)
 {
-	struct csv c = { .in = without_bom(data), .sep = ',' };
-	struct str rest, head = str_cut(c.in, '\n', &rest);
+	struct csv c = { .in = without_bom(data), .sep = separator(without_bom(data)) };
 
-	if (str_find(head, S(";")) >= 0 && str_find(head, S(",")) < 0)
-		c.sep = ';';
 	TRY(db_begin(im->db));
 	return finish(im, all_csv(im, &c, &(struct one){ .csv = fn, .ctx = ctx }));
 }

@@ -13,7 +13,8 @@
 #define IMPORT_PROBLEMS_MAX 1000	/* kept with words; more are only counted */
 #define IMPORT_LINE_MAX (1 * MiB)
 
-struct import_problem { int64_t line; struct str key, reason; };
+/* raw: the row as it came; points into the data that was given. */
+struct import_problem { int64_t line; struct str key, reason, raw; };
 enum import_did { IMPORT_ADDED, IMPORT_CHANGED, IMPORT_SAME };
 
 struct import {
@@ -24,6 +25,7 @@ struct import {
 	int32_t today;
 	bool dry_run;		/* everything is checked, nothing is kept */
 	int64_t line;		/* of the row at hand, from 1 */
+	struct str raw;		/* its text as it came, without the line's end */
 	int64_t read, added, changed, same, bad;
 	VEC(struct import_problem) problems;
 	void (*progress)(void *ctx, int64_t bytes, int64_t total);	/* may be NULL */
@@ -47,5 +49,8 @@ enum err import_bad(struct import *im, struct str key, struct str reason);
 MUST_USE enum err import_lines(struct import *im, struct str data, import_row *fn, void *ctx);
 /* RFC 4180 with a header; "," or ";" by what the header has; BOM allowed. */
 MUST_USE enum err import_csv(struct import *im, struct str data, import_csv_row *fn, void *ctx);
+/* The fields of one row of this CSV, parted as the CSV's header is. */
+MUST_USE enum err import_split(struct arena *a, struct str data, struct str raw,
+    const struct str **ret, size_t *ret_n);
 /* A whole file into memory, at most `limit` bytes: E_IO, E_TOO_BIG. */
 MUST_USE enum err file_read(const char *path, size_t limit, struct arena *a, struct str *ret);

@@ -93,6 +93,47 @@ settings_hide_passwords(void **state)
 	assert_string_equal(r.dflt, "yes");
 }
 
+static enum import_outcome
+came(int64_t read, int64_t in, int64_t bad, int64_t declined, const char *err)
+{
+	return import_outcome(&(struct import_run){ .read = read, .added = in, .bad = bad,
+		.declined = declined, .err = str_c(err) });
+}
+
+static void
+imports_end_in_five_ways(void **state)
+{
+	(void)state;
+	assert_int_equal(came(3, 3, 0, 0, ""), IMPORT_WHOLE);
+	assert_int_equal(came(3, 1, 0, 2, ""), IMPORT_WHOLE);
+	assert_int_equal(came(3, 0, 0, 3, ""), IMPORT_WHOLE); /* all were looked at, none wanted */
+	assert_int_equal(came(3, 2, 1, 0, ""), IMPORT_PARTLY);
+	assert_int_equal(came(3, 0, 3, 0, ""), IMPORT_NONE);
+	assert_int_equal(came(0, 0, 1, 0, ""), IMPORT_NONE); /* the heading is not to be read */
+	assert_int_equal(came(0, 0, 0, 0, ""), IMPORT_NONE);
+	assert_int_equal(came(3, 1, 1, 0, ""), IMPORT_WAITS);
+	assert_int_equal(came(3, 1, 1, 0, "E_DB"), IMPORT_BROKEN);
+}
+
+static void
+fields_are_parted_as_in_the_heading(void **state)
+{
+	const struct str *v;
+	size_t n;
+
+	(void)state;
+	assert_int_equal(import_split(a, S("a;b\n1;2\n"), S("\"x;\"\"y\";2"), &v, &n), OK);
+	assert_int_equal(n, 2);
+	is(v[0], "x;\"y");
+	is(v[1], "2");
+	assert_int_equal(import_split(a, S("a,b;c\n"), S("1,2;3"), &v, &n), OK);
+	assert_int_equal(n, 2);
+	is(v[1], "2;3");
+	assert_int_equal(import_split(a, S("a,b\n"), S("\"never closed"), &v, &n), OK);
+	assert_int_equal(n, 1);
+	is(v[0], "\"never closed");
+}
+
 int
 main(void)
 {
@@ -100,6 +141,8 @@ main(void)
 		cmocka_unit_test(addresses_are_masked),
 		cmocka_unit_test(sizes_and_spans_are_said),
 		cmocka_unit_test(settings_hide_passwords),
+		cmocka_unit_test(imports_end_in_five_ways),
+		cmocka_unit_test(fields_are_parted_as_in_the_heading),
 	};
 	int failed;
 
