@@ -132,10 +132,13 @@ void
 api_describe_refusals(struct buf *b, const struct api_op *op)
 {
 	for (size_t i = 0; i < LEN(refusals); i++) {
-		bool write = i >= 2, match = i == 3 || i == 6;
+		const char *st = refusals[i].status;
+		bool sent = !strcmp(st, "415") || !strcmp(st, "422"),
+		     match = !strcmp(st, "412") || !strcmp(st, "428");
 
-		if ((!write && op->scope == 0 && i == 1) || (write && op->takes == NULL) ||
-		    (match && !op->match))
+		if ((!strcmp(st, "403") && op->scope == 0) || (sent && op->takes == NULL) ||
+		    (match && !op->match) ||
+		    (!strcmp(st, "409") && op->takes == NULL && !op->match))
 			continue;
 		buf_fmt(b, "\"%s\":{\"$ref\":\"#/components/responses/%s\"},", refusals[i].status,
 		    refusals[i].name);
