@@ -133,6 +133,10 @@ input_words(const struct ui *ui, const struct api_input *f)
 		return f->null ? tr(ui, "день или null") : tr(ui, "день");
 	if (f->type == API_BOOL)
 		return tr(ui, "да или нет");
+	if (f->type == API_OREAL)
+		return f->null ? tr(ui, "число или null") : tr(ui, "число");
+	if (f->type == API_STRS || f->type == API_CODES)
+		return f->null ? tr(ui, "список текстов или null") : tr(ui, "список текстов");
 	return f->null ? tr(ui, "текст или null") : tr(ui, "текст");
 }
 

@@ -232,8 +232,8 @@ async function tokenFor(c, scopes, service) {
 }
 
 test('by token: none, wrong, expired, revoked, for another thing, of a role too low, of another territory, the right one', async () => {
-	assert.ok(byToken.length >= 9);
-	const scopes = ['read', 'folder:read', 'folder:write', 'subscriptions:read', 'subscriptions:write'];
+	assert.ok(byToken.length >= 10);
+	const scopes = ['read', 'folder:read', 'folder:write', 'subscriptions:read', 'subscriptions:write', 'measures:write'];
 	const muni = await signIn(site, 'muni@veche.demo'), admin = await signIn(site, 'admin@veche.demo');
 	const ended = async change => {
 		const token = await tokenFor(muni, scopes);
@@ -249,6 +249,7 @@ test('by token: none, wrong, expired, revoked, for another thing, of a role too 
 		['another territory', await tokenFor(admin, scopes, { role: 'MUNI_ADMIN', place: OTHER_PLACE }), { grants: [['MUNI_ADMIN', OTHER_PLACE]], service: true }],
 		['a service’s', await tokenFor(admin, scopes, { role: 'EMPLOYEE', place: PLACE }), { grants: [['EMPLOYEE', PLACE]], service: true }],
 		['the right one', await tokenFor(muni, scopes), { grants: [['MUNI_ADMIN', PLACE]] }],
+		['the country’s curator', await tokenFor(await signIn(site, 'curator@veche.demo'), scopes), { grants: [['CURATOR', '']] }],
 	];
 	for (const row of byToken)
 		for (const [name, token, who] of tries) {
