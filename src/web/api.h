@@ -143,6 +143,9 @@ MUST_USE enum err api_next(struct req *rq, int64_t skip, struct str last, struct
 /* The body, checked against the operation's table, into `in`; *ret_given: a bit for each input that
  * was named. E_MEDIA: not JSON at all; E_SYNTAX: JSON that cannot be read; E_INPUT: problems. */
 MUST_USE enum err api_read(struct req *rq, void *in, uint32_t *ret_given);
+/* The same of a JSON object that came otherwise, by a table of its own. */
+MUST_USE enum err api_read_json(struct req *rq, const struct api_body *b, struct str json, void *in,
+    uint32_t *ret_given);
 /* The member that was probably meant; p NULL: none is near. */
 struct str api_near(const struct api_body *b, struct str typed);
 bool api_given(const struct api_body *b, uint32_t given, const char *name);

@@ -198,9 +198,8 @@ is_json(const struct req *rq, const struct api_body *b)
 }
 
 static enum err
-parse(struct req *rq, struct json_object **ret)
+parse(struct req *rq, struct str s, struct json_object **ret)
 {
-	struct str s = rq->in->body;
 	struct json_tokener *tok = json_tokener_new_ex(DEPTH);
 	struct json_object *o;
 	bool whole;
@@ -262,16 +261,14 @@ missing(struct req *rq, const struct api_body *b, uint32_t given)
 }
 
 enum err
-api_read(struct req *rq, void *in, uint32_t *ret_given)
+api_read_json(struct req *rq, const struct api_body *b, struct str json, void *in,
+    uint32_t *ret_given)
 {
-	const struct api_body *b = api_op_of(rq->room, rq->route)->takes;
 	struct json_object *o;
 	uint32_t given = 0;
 	enum err e = OK, one;
 
-	if (!is_json(rq, b))
-		return E_MEDIA;
-	TRY(parse(rq, &o));
+	TRY(parse(rq, json, &o));
 	json_object_object_foreach(o, name, v)
 	{
 		const struct api_input *f = input_of(b, name);
@@ -287,6 +284,14 @@ api_read(struct req *rq, void *in, uint32_t *ret_given)
 	one = missing(rq, b, given);
 	*ret_given = given;
 	return one != OK ? one : e;
+}
+
+enum err
+api_read(struct req *rq, void *in, uint32_t *ret_given)
+{
+	const struct api_body *b = api_op_of(rq->room, rq->route)->takes;
+
+	return is_json(rq, b) ? api_read_json(rq, b, rq->in->body, in, ret_given) : E_MEDIA;
 }
 
 /* ---- the tag of a record ---------------------------------------------------------------- */
