@@ -133,6 +133,10 @@ input_words(const struct ui *ui, const struct api_input *f)
 		return f->null ? tr(ui, "день или null") : tr(ui, "день");
 	if (f->type == API_BOOL)
 		return tr(ui, "да или нет");
+	if (f->type == API_OREAL)
+		return f->null ? tr(ui, "число или null") : tr(ui, "число");
+	if (f->type == API_STRS || f->type == API_CODES)
+		return f->null ? tr(ui, "список текстов или null") : tr(ui, "список текстов");
 	return f->null ? tr(ui, "текст или null") : tr(ui, "текст");
 }
 
@@ -157,7 +161,7 @@ gather(const struct api_schema **all, size_t *n, const struct api_schema *s)
 	for (size_t i = 0; i < *n; i++)
 		if (all[i] == s)
 			return;
-	if (*n == SCHEMAS_MAX)
+	if (s == NULL || *n == SCHEMAS_MAX)
 		return;
 	all[(*n)++] = s;
 	for (size_t i = 0; i < s->n; i++)
@@ -175,7 +179,7 @@ add_op(const struct ui *ui, const struct route *rt, const struct api_op *op,
 		.path = str_c(rt->path),
 		.title = tr_z(ui, op->title), .about = tr_z(ui, op->about),
 		.example = ui_cat(ui, ui->base, str_c(op->example)),
-		.schema = str_c(op->of->name), .list = op->shape == API_LIST,
+		.schema = op->of ? str_c(op->of->name) : S(""), .list = op->shape == API_LIST,
 		.lines = op->shape == API_LINES, .match = op->match,
 		.scope = op->scope ? api_scopes_text(ui->arena, op->scope) : S(""),
 		.sample = op->sample ? str_c(op->sample) : S("") };

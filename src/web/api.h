@@ -77,12 +77,12 @@ struct api_param {
  * (RFC 7396): what is not named stays, null takes away where `null` lets. */
 struct api_input {
 	const char *name;
-	enum api_type type;		/* STR, CODE, OINT, DAY, BOOL */
+	enum api_type type;		/* STR, CODE, OINT, OREAL, DAY, BOOL, STRS, CODES */
 	size_t off;			/* in the struct that api_read fills */
 	const char *about;		/* msgid */
 	bool required, null;
 	api_values *values;		/* of CODE */
-	int64_t min, max;		/* of a number; characters of text */
+	int64_t min, max;		/* of a number; characters of text; max: texts of a list */
 };
 /* Rows of such a table: define API_OBJECT, the struct, before. `about` is a msgid. */
 #define API_IN(name, type, about, ...) \
@@ -143,6 +143,9 @@ MUST_USE enum err api_next(struct req *rq, int64_t skip, struct str last, struct
 /* The body, checked against the operation's table, into `in`; *ret_given: a bit for each input that
  * was named. E_MEDIA: not JSON at all; E_SYNTAX: JSON that cannot be read; E_INPUT: problems. */
 MUST_USE enum err api_read(struct req *rq, void *in, uint32_t *ret_given);
+/* The same of a JSON object that came otherwise, by a table of its own. */
+MUST_USE enum err api_read_json(struct req *rq, const struct api_body *b, struct str json, void *in,
+    uint32_t *ret_given);
 /* The member that was probably meant; p NULL: none is near. */
 struct str api_near(const struct api_body *b, struct str typed);
 bool api_given(const struct api_body *b, uint32_t given, const char *name);

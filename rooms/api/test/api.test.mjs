@@ -301,6 +301,23 @@ test('prism between: no answer differs from the description, a wrong one would',
 			assert.equal(r.status, status, r.text.slice(0, 600));
 			assert.equal(r.headers['sl-violations'], undefined, r.headers['sl-violations']);
 		}
+		const asked = await c.post('/account/tokens', { csrf, name: 'Подписки', term: '30', 'scope[]': ['subscriptions:read', 'subscriptions:write'] });
+		const own = (method, path, body, more = {}) => through(path, { method, headers: { authorization: `Bearer ${asked.text.match(/veche_p_[0-9a-f]{64}/)[0]}`, ...body ? { 'content-type': 'application/json' } : {}, ...more }, body: body ? JSON.stringify(body) : undefined });
+		const sub = await own('POST', '/api/v1/subscriptions', { what: `/navigator/${MEASURE}`, every: 'week', mail: false }), sid = new URL(sub.headers.location).pathname;
+		const changed = await own('PATCH', sid, { paused: true }, { 'if-match': sub.headers.etag });
+		for (const [r, status] of [[sub, 201], [changed, 200], [await own('GET', '/api/v1/subscriptions'), 200], [await own('POST', '/api/v1/subscriptions', { what: '/account' }), 422],
+			[await own('DELETE', sid), 428], [await own('DELETE', sid, null, { 'if-match': sub.headers.etag }), 412], [await own('DELETE', sid, null, { 'if-match': changed.headers.etag }), 204]]) {
+			assert.equal(r.status, status, r.text.slice(0, 600));
+			assert.equal(r.headers['sl-violations'], undefined, r.headers['sl-violations']);
+		}
+		const desk = await signIn(site, 'curator@veche.demo');
+		const key = await desk.post('/account/tokens', { csrf: (await desk.get('/account/tokens')).text.match(/name="csrf" value="([^"]+)"/)[1], name: 'Меры', term: '30', 'scope[]': ['read', 'measures:write'] });
+		const edit = (method, body, tag) => through(`/api/v1/measures/${MEASURE}`, { method, headers: { authorization: `Bearer ${key.text.match(/veche_p_[0-9a-f]{64}/)[0]}`, ...body ? { 'content-type': 'application/merge-patch+json' } : {}, ...tag ? { 'if-match': tag } : {} }, body: body ? JSON.stringify(body) : undefined });
+		const got = await edit('GET'), better = await edit('PATCH', { amount_max: 7000000, amount_unit: null, cofinance_max: 12.5, applicants: ['municipality'], closes: '2031-03-01' }, got.headers.etag);
+		for (const [r, status] of [[got, 200], [better, 200], [await edit('PATCH', { note: null }, got.headers.etag), 412], [await edit('PATCH', { note: null }), 428], [await edit('PATCH', { territories: ['Нигдения'] }, better.headers.etag), 422]]) {
+			assert.equal(r.status, status, r.text.slice(0, 600));
+			assert.equal(r.headers['sl-violations'], undefined, r.headers['sl-violations']);
+		}
 		const gone = await through('/api/v1/places/1');
 		assert.equal(gone.status, 404, gone.text.slice(0, 600));
 		assert.equal(gone.headers['sl-violations'], undefined);
