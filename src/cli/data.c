@@ -1,4 +1,5 @@
 /* data.c - import, demo, match, search: content in, answers out. */
+#include <glob.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -6,6 +7,7 @@
 #include "account/account.h"
 #include "alerts/alerts.h"
 #include "cli/cli.h"
+#include "cli/data.h"
 #include "entry/entry.h"
 #include "folder/folder.h"
 #include "gen/assets.h"
@@ -82,11 +84,16 @@ ends(const char *s, const char *tail)
 	return str_ends(str_c(s), str_c(tail));
 }
 
+/* What is loaded: kind of content and, for acts, what the options say of them. */
+struct what { const char *kind; enum import_via via; struct law_meta act; };
+
 static enum err
-import_file(struct web_thread *th, struct import *im, const char *kind, const char *file,
-    struct str data)
+import_file(struct cli *c, struct web_thread *th, struct import *im, const struct what *w,
+    const char *file, struct str data)
 {
-	if (strcmp(kind, "places") == 0)
+	if (strcmp(w->kind, "acts") == 0)
+		return cli_acts(c, th, im, file, data, &w->act);
+	if (strcmp(w->kind, "places") == 0)
 		return ends(file, ".tsv") ? places_import_map(im, data) : places_import(im, data);
 	if (ends(file, ".csv"))
 		return navigator_import_csv(th, im, data, str_c(file));
@@ -94,10 +101,10 @@ import_file(struct web_thread *th, struct import *im, const char *kind, const ch
 }
 
 static int
-import_data(struct cli *c, struct db *db, struct web_thread *th, struct import_run *run,
-    struct str data)
+import_data(struct cli *c, struct db *db, struct web_thread *th, const struct what *w,
+    struct import_run *run, struct str data)
 {
-	const char *kind = run->kind.p, *file = run->source.p;
+	const char *file = run->source.p;
 	int64_t began_us = time_mono_us();
 	struct import im;
 	struct bar bar;
@@ -106,10 +113,10 @@ import_data(struct cli *c, struct db *db, struct web_thread *th, struct import_r
 	bar_start(&bar, c, file);
 	e = import_begin(c, db, &bar, &im);
 	if (e == OK)
-		e = import_file(th, &im, kind, file, data);
+		e = import_file(c, th, &im, w, file, data);
 	bar_end(&bar);
 	if (im.row != NULL) {
-		if (ends(file, ".tsv") && strcmp(kind, "places") == 0)
+		if (ends(file, ".tsv") && strcmp(w->kind, "places") == 0)
 			run->kind = S("outlines");
 		run->began = im.now;
 		run->took_ms = (time_mono_us() - began_us) / 1000;
@@ -122,17 +129,17 @@ import_data(struct cli *c, struct db *db, struct web_thread *th, struct import_r
 
 /* The file has memory of its own, given back before the next one. */
 static int
-import_one(struct cli *c, struct db *db, struct web_thread *th, const char *kind, const char *file,
-    enum import_via via)
+import_one(struct cli *c, struct db *db, struct web_thread *th, const struct what *w,
+    const char *file)
 {
-	struct import_run run = { .kind = str_c(kind), .source = str_c(file), .via = via };
+	struct import_run run = { .kind = str_c(w->kind), .source = str_c(file), .via = w->via };
 	struct arena *a = arena_new(2 * FILE_LIMIT + 64 * MiB);
 	struct str data;
 	enum err e = a ? file_read(file, FILE_LIMIT, a, &data) : E_NOMEM;
 	int code;
 
 	if (e == OK)
-		code = import_data(c, db, th, &run, data);
+		code = import_data(c, db, th, w, &run, data);
 	else if (e == E_TOO_BIG)
 		code = cli_fail("%s: файл больше 512 МиБ: разделите его", file);
 	else
@@ -144,22 +151,25 @@ import_one(struct cli *c, struct db *db, struct web_thread *th, const char *kind
 int
 cmd_import(struct cli *c)
 {
-	const char *kind = c->n_args > 0 ? c->args[0] : "";
+	struct what w = { .kind = c->n_args > 0 ? c->args[0] : "", .via = IMPORT_BY_COMMAND };
+	bool acts = strcmp(w.kind, "acts") == 0;
 	struct portal p;
 	struct web_thread *th;
 	struct db *db;
 	int code = EXIT_DONE;
 
-	if (strcmp(kind, "places") != 0 && strcmp(kind, "measures") != 0)
-		return cli_usage("import: places или measures, затем файлы");
+	if (!acts && strcmp(w.kind, "places") != 0 && strcmp(w.kind, "measures") != 0)
+		return cli_usage("import: acts, places или measures, затем файлы");
+	if (acts)
+		cli_acts_options(c, &w.act);
 	if (c->n_args < 2)
-		return cli_usage("import %s: какой файл?", kind);
+		return cli_usage("import %s: какой файл?", w.kind);
 	if (cli_db_ready(c, &db) != OK)
 		return EXIT_FAILED;
 	if (cli_thread(c, db, &p, &th) != OK)
 		return cli_fail("не хватило памяти");
 	for (int i = 1; i < c->n_args && (code == EXIT_DONE || code == EXIT_PARTLY); i++) {
-		int one = import_one(c, db, th, kind, c->args[i], IMPORT_BY_COMMAND);
+		int one = import_one(c, db, th, &w, c->args[i]);
 
 		code = one == EXIT_DONE ? code : one;
 	}
@@ -170,6 +180,15 @@ cmd_import(struct cli *c)
 
 /* ---- demo -------------------------------------------------------------------------- */
 
+static void
+mark_file(struct buf *b, const char *path)
+{
+	struct stat st = { 0 };
+
+	(void)stat(path, &st);
+	buf_fmt(b, " %lld.%lld", (long long)st.st_size, (long long)st.st_mtime);
+}
+
 /* What the loaded demonstration was made of: files' sizes and times, the day, the program. */
 static struct str
 demo_mark(struct cli *c, const char *dir)
@@ -177,16 +196,17 @@ demo_mark(struct cli *c, const char *dir)
 	static const char *const files[] = { "places/places.csv", "places/map.tsv",
 		"navigator/measures.jsonl" };
 	struct buf b;
+	glob_t acts;
 
-	buf_init(&b, c->arena, 4 * KiB);
+	buf_init(&b, c->arena, 16 * KiB);
 	buf_fmt(&b, "%s %s%s %d", VECHE_VERSION, ASSET_topics_json, ASSET_synonyms_txt,
 	    (int)day_of(time_now(), (int)c->set->time_zone));
-	for (size_t i = 0; i < LEN(files); i++) {
-		struct stat st = { 0 };
-		struct str path = str_fmt(c->arena, "%s/%s", dir, files[i]);
-
-		(void)stat(path.p, &st);
-		buf_fmt(&b, " %lld.%lld", (long long)st.st_size, (long long)st.st_mtime);
+	for (size_t i = 0; i < LEN(files); i++)
+		mark_file(&b, str_fmt(c->arena, "%s/%s", dir, files[i]).p);
+	if (glob(str_fmt(c->arena, "%s/law/*", dir).p, 0, NULL, &acts) == 0) {
+		for (size_t i = 0; i < acts.gl_pathc; i++)
+			mark_file(&b, acts.gl_pathv[i]);
+		globfree(&acts);
 	}
 	return buf_str(&b);
 }
@@ -203,7 +223,25 @@ static int
 demo_file(struct cli *c, struct db *db, struct web_thread *th, const char *kind, const char *dir,
     const char *name)
 {
-	return import_one(c, db, th, kind, str_fmt(c->arena, "%s/%s", dir, name).p, IMPORT_BY_DEMO);
+	return import_one(c, db, th, &(struct what){ .kind = kind, .via = IMPORT_BY_DEMO },
+	    str_fmt(c->arena, "%s/%s", dir, name).p);
+}
+
+/* Acts of the demonstration: every file there is, by name. A folder without them is fine. */
+static int
+demo_acts(struct cli *c, struct db *db, struct web_thread *th, const char *dir)
+{
+	struct str pattern = str_fmt(c->arena, "%s/law/*.jsonl", dir);
+	glob_t files;
+	int code = EXIT_DONE;
+
+	if (pattern.p == NULL || glob(pattern.p, 0, NULL, &files) != 0)
+		return EXIT_DONE;
+	for (size_t i = 0; i < files.gl_pathc && code == EXIT_DONE; i++)
+		code = import_one(
+		    c, db, th, &(struct what){ .kind = "acts", .via = IMPORT_BY_DEMO }, files.gl_pathv[i]);
+	globfree(&files);
+	return code;
 }
 
 static struct str
@@ -270,6 +308,8 @@ demo_load(struct cli *c, struct db *db, const char *dir)
 		code = demo_file(c, db, th, "places", dir, "places/map.tsv");
 	if (code == EXIT_DONE)
 		code = demo_file(c, db, th, "measures", dir, "navigator/measures.jsonl");
+	if (code == EXIT_DONE)
+		code = demo_acts(c, db, th, dir);
 	if (code == EXIT_DONE && (e = alerts_quiet(db)) != OK)
 		code = cli_err("оповещения", e);
 	if (code == EXIT_DONE && (e = account_demo(db, c->arena, c->set)) != OK)

@@ -47,6 +47,8 @@ static const struct { const char *name; int where; const char *why; } whole[] = 
 	{ "account.demo_users", BOTH, "the login page of a demonstration, whose users are nine" },
 	{ "navigator.backers", BOTH, "loads the snapshot of the measures" },
 	{ "navigator.region_named", BOTH, "only on import, only where a file names a region by words" },
+	{ "law.acts_all", BOTH, "loads the snapshot of acts" },
+	{ "law.editions_all", BOTH, "loads the snapshot of acts" },
 	{ "jobs.out_sweep", PG, "once an hour" },
 	{ "jobs.out_forget", BOTH, "a person is erased" },
 	{ "account.invites_bare", BOTH, "a person is erased" },

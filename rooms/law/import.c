@@ -1,0 +1,327 @@
+/* import.c - acts from files: everything is read and checked first, then each edition is written
+ * in one transaction, so that no reader meets half an act. */
+#include <json-c/json.h>
+
+#include "law/law_impl.h"
+#include "text/text.h"
+
+#define GATHER_BYTES (1024 * MiB)
+#define NUMBER_POINTS 40
+#define TITLE_POINTS 3000
+
+struct gather {
+	struct import *im;
+	struct web_thread *th;
+	const struct law_file *file;
+	struct arena *keep;
+	struct str act, edition;	/* as the file's name has them */
+	VEC(struct law_draft) drafts;
+};
+
+/* ---- a line of JSON ----------------------------------------------------------------- */
+
+/* What the line says under this key: text or a whole number; kept for the whole import. */
+static struct str
+member(struct gather *g, struct json_object *o, const char *key)
+{
+	struct json_object *v;
+
+	if (!json_object_object_get_ex(o, key, &v) ||
+	    !(json_object_is_type(v, json_type_string) || json_object_is_type(v, json_type_int)))
+		return S("");
+	return str_dup(g->keep, str_trim(str_c(json_object_get_string(v))));
+}
+
+static struct law_draft *
+draft_of(struct gather *g, struct str act)
+{
+	struct law_draft d = { .meta = { .act = act }, .line = g->im->line };
+
+	for (size_t i = 0; i < g->drafts.n; i++)
+		if (str_eq(g->drafts.p[i].meta.act, act))
+			return &g->drafts.p[i];
+	if (VEC_PUSH(g->keep, &g->drafts, d) != OK)
+		return NULL;
+	return &g->drafts.p[g->drafts.n - 1];
+}
+
+/* The heading under `parent`, met already or new; -2: memory is out. */
+static int
+head_at(struct gather *g, struct law_draft *d, enum outline_kind kind, int parent, struct str text)
+{
+	if (text.n == 0)
+		return parent;
+	for (size_t i = d->heads.n; i-- > 0;)
+		if (d->heads.p[i].parent == parent && str_eq(d->heads.p[i].text, text))
+			return (int)i;
+	if (VEC_PUSH(g->keep, &d->heads, ((struct law_head){ kind, parent, text, 0 })) != OK)
+		return -2;
+	return (int)d->heads.n - 1;
+}
+
+static struct law_item *
+item_with(struct law_draft *d, struct str eid)
+{
+	for (size_t i = d->items.n; i-- > 0;)
+		if (str_eq(d->items.p[i].eid, eid))
+			return &d->items.p[i];
+	return NULL;
+}
+
+/* A number may stand twice where its first article was repealed and left empty. */
+static enum err
+add_item(struct gather *g, struct law_draft *d, struct law_item it)
+{
+	struct law_item *old = item_with(d, it.eid);
+	struct str aside = str_fmt(g->keep, "%.*s--utr", FMT(it.eid));
+
+	if (old != NULL) {
+		if ((old->body.n > 0 && it.body.n > 0) || item_with(d, aside) != NULL)
+			return import_bad(g->im, it.number,
+			    str_fmt(g->im->row, "статья с этим номером уже была в строке %lld",
+				(long long)old->line));
+		if (old->body.n > 0)
+			it.eid = aside;
+		else
+			old->eid = aside;
+	}
+	return VEC_PUSH(g->keep, &d->items, it);
+}
+
+static enum err
+add_alias(struct gather *g, struct law_draft *d, struct str old, struct str target)
+{
+	struct law_aka aka = { old, target };
+
+	if (old.n == 0 || target.n == 0 || old.n > 200 || target.n > 200)
+		return import_bad(g->im, old,
+		    S("прежний адрес единицы: нужны поля alias и of, например st-8.1 и st-9"));
+	return VEC_PUSH(g->keep, &d->akas, aka);
+}
+
+static enum err
+article_line(struct gather *g, struct law_draft *d, struct json_object *o)
+{
+	struct str article = member(g, o, "article"), was = member(g, o, "was");
+	struct str section = member(g, o, "section"), chapter = member(g, o, "chapter");
+	struct law_item it = { .number = article, .title = member(g, o, "title"),
+		.body = member(g, o, "text"), .notes = member(g, o, "amendments"),
+		.line = g->im->line };
+
+	if (article.n == 0)
+		return import_bad(g->im, S(""), S("нет номера статьи: поле article"));
+	it.eid = utf8_len(article) <= NUMBER_POINTS ? law_eid(g->keep, "st-", article) : STR_NONE;
+	if (it.eid.p == NULL)
+		return import_bad(g->im, utf8_cut(article, NUMBER_POINTS),
+		    S("номер статьи не похож на номер: нужно как 8 или 39.36-1"));
+	if (utf8_len(it.title) > TITLE_POINTS)
+		return import_bad(g->im, article, S("название статьи длиннее 3000 знаков"));
+	if (it.body.n > TREE_TEXT_MAX)
+		return import_bad(g->im, article, S("текст статьи длиннее 4 МиБ"));
+	it.head = head_at(g, d, OUTLINE_SECTION, -1, section);
+	it.head = head_at(g, d, OUTLINE_CHAPTER, it.head, chapter);
+	if (it.head == -2)
+		return E_NOMEM;
+	TRY(add_item(g, d, it));
+	return was.n > 0 ? add_alias(g, d, law_eid(g->keep, "st-", was), it.eid) : OK;
+}
+
+static void
+law_words(struct gather *g, struct law_draft *d, struct json_object *o)
+{
+	struct law_meta m = { .shrt = member(g, o, "short"), .number = member(g, o, "number"),
+		.title = member(g, o, "law") };
+
+	d->meta = law_meta_join(d->meta, m);
+}
+
+static enum err
+parsed_line(struct gather *g, struct json_object *o)
+{
+	struct str act = member(g, o, "act"), alias = member(g, o, "alias");
+	struct law_draft *d;
+
+	if (!json_object_is_type(o, json_type_object))
+		return import_bad(g->im, S(""), S("строка — не объект JSON"));
+	if (act.n == 0)
+		act = g->act;
+	if (act.p == NULL)
+		return E_NOMEM;
+	d = draft_of(g, act);
+	if (d == NULL)
+		return E_NOMEM;
+	if (alias.n > 0)
+		return add_alias(g, d, alias, member(g, o, "of"));
+	law_words(g, d, o);
+	return article_line(g, d, o);
+}
+
+static enum err
+json_line(void *ctx, struct import *im, struct str text, enum import_did *ret_did)
+{
+	struct gather *g = ctx;
+	struct json_object *o;
+	enum err e;
+
+	*ret_did = IMPORT_SAME;
+	if (!utf8_valid(text))
+		return import_bad(
+		    im, S(""), S("строка не в UTF-8: сохраните файл в этой кодировке"));
+	o = json_tokener_parse(str_z(im->row, text));
+	if (o == NULL)
+		return import_bad(im, S(""), S("строка — не JSON: проверьте кавычки и скобки"));
+	e = parsed_line(g, o);
+	json_object_put(o);
+	return e;
+}
+
+/* ---- drafts become editions ------------------------------------------------------------ */
+
+static enum err
+meta_of(struct gather *g, struct law_draft *d)
+{
+	struct law_meta m = { 0 };
+	bool found = false;
+
+	if (g->file->acts_csv.n > 0)
+		TRY(law_meta_find(g->im, g->file->acts_csv, d->meta.act, g->edition, &m, &found));
+	/* options, then the row of acts.csv, then what the lines say */
+	d->meta = law_meta_join(g->file->said, law_meta_join(m, d->meta));
+	if (d->meta.edition.n == 0)
+		d->meta.edition = g->edition;
+	return OK;
+}
+
+static bool
+says_points(const struct law_draft *d)
+{
+	struct tree_votes v = { 0 };
+
+	for (size_t i = 0; i < d->items.n; i++)
+		tree_weigh(d->items.p[i].body, &v);
+	return tree_names_of(&v) == TREE_POINTS;
+}
+
+/* The reason stands at the line where the act began; its articles were not taken. */
+static enum err
+refuse(struct gather *g, const struct law_draft *d, struct str why)
+{
+	int64_t line = g->im->line, n = (int64_t)d->items.n;
+	enum err e;
+
+	g->im->line = d->line;
+	e = import_bad(g->im, d->meta.act, why);
+	g->im->line = line;
+	g->im->same -= n;
+	g->im->bad += n > 0 ? n - 1 : 0;
+	return e == E_INPUT ? OK : e;
+}
+
+static enum err
+store_one(struct gather *g, struct law_draft *d)
+{
+	struct import *im = g->im;
+	struct str why;
+	enum err e;
+
+	TRY(meta_of(g, d));
+	TRY(law_draft_ready(g->th, g->keep, d, &why));
+	if (why.n == 0 && d->items.n == 0)
+		why = S("в файле нет ни одной статьи этого акта");
+	d->points = says_points(d);
+	if (g->file->tree != NULL) /* also of what is refused: it helps to mend */
+		law_put_tree(g->file->tree, g->im->row, d);
+	if (why.n > 0)
+		return refuse(g, d, why);
+	im->same -= (int64_t)d->items.n; /* counted as they were read; now by what is done */
+	TRY(db_begin(im->db));
+	e = law_store(im, d);
+	if (e == OK && !im->dry_run)
+		return db_commit(im->db);
+	db_rollback(im->db);
+	if (e == E_INPUT) { /* said already: none of it is kept */
+		im->bad += (int64_t)d->items.n - 1;
+		return OK;
+	}
+	return e;
+}
+
+static enum err
+changed(struct import *im)
+{
+	if (im->dry_run)
+		return OK;
+	TRY(db_begin(im->db));
+	TRY(version_bump(im->db, "law"));
+	return db_commit(im->db);
+}
+
+static enum err
+read_text(struct gather *g)
+{
+	struct law_draft *d = draft_of(g, g->act);
+	struct str text = g->file->data;
+	enum err e;
+
+	if (d == NULL)
+		return E_NOMEM;
+	d->line = g->im->line = 1;
+	if (str_starts(text, S("\xEF\xBB\xBF")))
+		text = (struct str){ text.p + 3, text.n - 3 };
+	if (!utf8_valid(text)) {
+		e = import_bad(
+		    g->im, S(""), S("текст не в UTF-8: сохраните файл в этой кодировке"));
+		return e == E_INPUT ? OK : e;
+	}
+	e = law_read_text(g->keep, text, d, g->file->tree);
+	if (e == E_TOO_BIG) {
+		e = import_bad(g->im, S(""), S("текст больше 16 МиБ: разделите его на части"));
+		return e == E_INPUT ? OK : e;
+	}
+	g->im->read += (int64_t)d->items.n;
+	g->im->same += (int64_t)d->items.n;
+	return e;
+}
+
+/* The reading is a rehearsal: nothing is written until everything is known. */
+static enum err
+read_lines(struct gather *g)
+{
+	bool dry = g->im->dry_run;
+	enum err e;
+
+	g->im->dry_run = true;
+	e = import_lines(g->im, g->file->data, json_line, g);
+	g->im->dry_run = dry;
+	return e;
+}
+
+static enum err
+import_with(struct gather *g)
+{
+	int64_t before = g->im->bad;
+
+	TRY(str_ends(g->file->name, S(".txt")) ? read_text(g) : read_lines(g));
+	if (g->drafts.n == 0 && g->im->bad == before) {
+		enum err e = import_bad(g->im, S(""), S("в файле нет ни одной строки"));
+
+		return e == E_INPUT ? OK : e;
+	}
+	for (size_t i = 0; i < g->drafts.n; i++)
+		TRY(store_one(g, &g->drafts.p[i]));
+	return changed(g->im);
+}
+
+enum err
+law_import(struct web_thread *th, struct import *im, const struct law_file *f)
+{
+	struct gather g = { .im = im, .th = th, .file = f, .keep = arena_new(GATHER_BYTES) };
+	enum err e;
+
+	if (g.keep == NULL)
+		return E_NOMEM;
+	g.act = f->said.act.n > 0 ? f->said.act : law_file_act(f->name, &g.edition);
+	e = import_with(&g);
+	arena_free(g.keep);
+	return e;
+}

@@ -1,0 +1,76 @@
+/* law_impl.h - what the files of the room share.
+ *
+ * Owns    as law.h.
+ * Memory  the request's arena, or the import's.
+ * Errors  as law.h.
+ * Threads as law.h.
+ */
+#pragma once
+#include "law/law.h"
+
+#include "entry/entry.h"
+#include "law/outline.h"
+
+/* ---- an edition before it is stored ------------------------------------------------- */
+
+struct law_head { enum outline_kind kind; int parent; struct str text; int64_t id; };
+struct law_item {
+	int head;		/* index of its heading; -1: none */
+	struct str eid, number, title, notes, body;
+	int64_t line;		/* of the file */
+};
+struct law_aka { struct str old, target; };	/* a unit's former address */
+struct law_draft {
+	struct law_meta meta;
+	/* what meta means, when it means something: draft_ready */
+	struct str key;
+	enum law_kind kind;
+	enum law_level level;
+	int32_t adopted, since;
+	struct opt_int repealed, place;
+	int see;
+	bool digest, points;
+	struct str note;
+	VEC(struct law_head) heads;
+	VEC(struct law_item) items;
+	VEC(struct law_aka) akas;
+	int64_t line;		/* where it begins in the file */
+};
+
+/* The room's notion of an article's address: «39.36-1» → "st-39.36-1"; p NULL: no number. */
+struct str law_eid(struct arena *a, const char *head, struct str number);
+/* Fills what follows from d->meta; false: *ret_why says what is missing or wrong. */
+MUST_USE enum err law_draft_ready(struct web_thread *th, struct arena *a, struct law_draft *d,
+    struct str *ret_why);
+/* The row of acts.csv for this act (and this edition, when given); false: there is none. */
+MUST_USE enum err law_meta_find(struct import *im, struct str csv, struct str act,
+    struct str edition, struct law_meta *ret, bool *ret_found);
+/* What `over` says goes before what `under` says. */
+struct law_meta law_meta_join(struct law_meta over, struct law_meta under);
+/* Adds kind and adoption day of acts that everybody knows. */
+void law_meta_known(struct arena *a, struct law_meta *m);
+/* The part of a name before «@» or «.»; *ret_edition what stands behind «@». */
+struct str law_file_act(struct str name, struct str *ret_edition);
+/* Articles of a plain text. */
+MUST_USE enum err law_read_text(struct arena *a, struct str text, struct law_draft *d,
+    struct buf *tree);
+void law_put_tree(struct buf *b, struct arena *scratch, const struct law_draft *d);
+
+/* In the caller's transaction; counts what it did in `im`. */
+MUST_USE enum err law_store(struct import *im, struct law_draft *d);
+/* Entries of the act and of its articles become those of the edition of the day; `all`: each is
+ * written again, for something of the act itself has changed. */
+MUST_USE enum err law_show(struct db *db, struct arena *row, struct act_id act, int32_t today,
+    int64_t now, bool all);
+/* The job: editions that have come into force are found from now on. */
+struct job_run;
+MUST_USE enum err law_show_due(struct job_run *r);
+
+/* ---- words --------------------------------------------------------------------------- */
+
+/* «Федеральный закон от 02.05.2006 № 59-ФЗ «О порядке …»», and the same behind «ст. 8». */
+void law_name(struct arena *a, enum law_kind kind, struct str number, struct str title,
+    int32_t adopted, struct str *ret_full);
+struct str law_name_of(struct arena *a, enum law_kind kind, struct str full, struct str shrt);
+/* «Статья 8»; a text outside of articles is called by its title. */
+struct str law_article_name(struct arena *a, struct str number, struct str title);
