@@ -19,7 +19,7 @@ struct law_quote {
 	const struct law_act *act;
 	int32_t since;			/* the day its edition begins */
 	struct str eid, number, title;	/* of the article */
-	struct str unit;		/* address within it, «ch-3/p-2»; empty: the whole article */
+	struct str unit;		/* address within it, «ch-3/p-2»; empty: the article */
 	struct str unit_name;		/* «п. 2 ч. 3» */
 	struct str text;		/* bytes of the stored edition; empty: only near */
 	struct str url, ref;

@@ -155,7 +155,8 @@ line(void *ctx, struct import *im, struct str text, enum import_did *ret_did)
 
 	*ret_did = IMPORT_SAME;
 	if (!utf8_valid(text))
-		return import_bad(im, S(""), S("строка не в UTF-8: сохраните файл в этой кодировке"));
+		return import_bad(
+		    im, S(""), S("строка не в UTF-8: сохраните файл в этой кодировке"));
 	o = json_tokener_parse(str_z(im->row, text));
 	if (o == NULL)
 		return import_bad(im, S(""), S("строка — не JSON: проверьте кавычки и скобки"));
