@@ -13,6 +13,8 @@ static const struct { const char *code, *text; } kinds[] = {
 	{ "measures", N_("меры") },
 	{ "places", N_("территории") },
 	{ "outlines", N_("контуры регионов") },
+	{ "acts", N_("акты") },
+	{ "situations", N_("жизненные ситуации") },
 };
 static const struct { const char *code, *text, *tag, *icon; } outcomes[IMPORT_OUTCOMES] = {
 	[IMPORT_WHOLE] = { "whole", N_("принято всё"), " v-tag--green", "check" },

@@ -1,5 +1,6 @@
 /* data.c - import, demo, match, search: content in, answers out. */
 #include <glob.h>
+#include <libgen.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -10,6 +11,7 @@
 #include "cli/data.h"
 #include "entry/entry.h"
 #include "folder/folder.h"
+#include "law/situations.h"
 #include "gen/assets.h"
 #include "navigator/navigator.h"
 #include "places/places.h"
@@ -84,6 +86,15 @@ ends(const char *s, const char *tail)
 	return str_ends(str_c(s), str_c(tail));
 }
 
+/* What stands behind the last slash. */
+static struct str
+file_name(struct cli *c, const char *file)
+{
+	char *copy = str_z(c->arena, str_c(file));
+
+	return copy ? str_c(basename(copy)) : S("");
+}
+
 /* What is loaded: kind of content and, for acts, what the options say of them. */
 struct what { const char *kind; enum import_via via; struct law_meta act; };
 
@@ -93,6 +104,8 @@ import_file(struct cli *c, struct web_thread *th, struct import *im, const struc
 {
 	if (strcmp(w->kind, "acts") == 0)
 		return cli_acts(c, th, im, file, data, &w->act);
+	if (strcmp(w->kind, "situations") == 0)
+		return law_situations_import(im, file_name(c, file), data);
 	if (strcmp(w->kind, "places") == 0)
 		return ends(file, ".tsv") ? places_import_map(im, data) : places_import(im, data);
 	if (ends(file, ".csv"))
@@ -158,8 +171,9 @@ cmd_import(struct cli *c)
 	struct db *db;
 	int code = EXIT_DONE;
 
-	if (!acts && strcmp(w.kind, "places") != 0 && strcmp(w.kind, "measures") != 0)
-		return cli_usage("import: acts, places или measures, затем файлы");
+	if (!acts && strcmp(w.kind, "situations") != 0 && strcmp(w.kind, "places") != 0 &&
+	    strcmp(w.kind, "measures") != 0)
+		return cli_usage("import: acts, situations, places или measures, затем файлы");
 	if (acts)
 		cli_acts_options(c, &w.act);
 	if (c->n_args < 2)
@@ -195,18 +209,22 @@ demo_mark(struct cli *c, const char *dir)
 {
 	static const char *const files[] = { "places/places.csv", "places/map.tsv",
 		"navigator/measures.jsonl" };
+	static const char *const folders[] = { "law", "situations" };
 	struct buf b;
-	glob_t acts;
 
 	buf_init(&b, c->arena, 16 * KiB);
 	buf_fmt(&b, "%s %s%s %d", VECHE_VERSION, ASSET_topics_json, ASSET_synonyms_txt,
 	    (int)day_of(time_now(), (int)c->set->time_zone));
 	for (size_t i = 0; i < LEN(files); i++)
 		mark_file(&b, str_fmt(c->arena, "%s/%s", dir, files[i]).p);
-	if (glob(str_fmt(c->arena, "%s/law/*", dir).p, 0, NULL, &acts) == 0) {
-		for (size_t i = 0; i < acts.gl_pathc; i++)
-			mark_file(&b, acts.gl_pathv[i]);
-		globfree(&acts);
+	for (size_t k = 0; k < LEN(folders); k++) {
+		glob_t inside;
+
+		if (glob(str_fmt(c->arena, "%s/%s/*", dir, folders[k]).p, 0, NULL, &inside) != 0)
+			continue;
+		for (size_t i = 0; i < inside.gl_pathc; i++)
+			mark_file(&b, inside.gl_pathv[i]);
+		globfree(&inside);
 	}
 	return buf_str(&b);
 }
@@ -227,11 +245,12 @@ demo_file(struct cli *c, struct db *db, struct web_thread *th, const char *kind,
 	    str_fmt(c->arena, "%s/%s", dir, name).p);
 }
 
-/* Acts of the demonstration: every file there is, by name. A folder without them is fine. */
+/* Every file of a folder of the demonstration, by name. A folder without them is fine. */
 static int
-demo_acts(struct cli *c, struct db *db, struct web_thread *th, const char *dir)
+demo_files(struct cli *c, struct db *db, struct web_thread *th, const char *kind, const char *dir,
+    const char *folder)
 {
-	struct str pattern = str_fmt(c->arena, "%s/law/*.jsonl", dir);
+	struct str pattern = str_fmt(c->arena, "%s/%s/*.jsonl", dir, folder);
 	glob_t files;
 	int code = EXIT_DONE;
 
@@ -239,7 +258,7 @@ demo_acts(struct cli *c, struct db *db, struct web_thread *th, const char *dir)
 		return EXIT_DONE;
 	for (size_t i = 0; i < files.gl_pathc && code == EXIT_DONE; i++)
 		code = import_one(
-		    c, db, th, &(struct what){ .kind = "acts", .via = IMPORT_BY_DEMO }, files.gl_pathv[i]);
+		    c, db, th, &(struct what){ .kind = kind, .via = IMPORT_BY_DEMO }, files.gl_pathv[i]);
 	globfree(&files);
 	return code;
 }
@@ -309,7 +328,9 @@ demo_load(struct cli *c, struct db *db, const char *dir)
 	if (code == EXIT_DONE)
 		code = demo_file(c, db, th, "measures", dir, "navigator/measures.jsonl");
 	if (code == EXIT_DONE)
-		code = demo_acts(c, db, th, dir);
+		code = demo_files(c, db, th, "acts", dir, "law");
+	if (code == EXIT_DONE)
+		code = demo_files(c, db, th, "situations", dir, "situations");
 	if (code == EXIT_DONE && (e = alerts_quiet(db)) != OK)
 		code = cli_err("оповещения", e);
 	if (code == EXIT_DONE && (e = account_demo(db, c->arena, c->set)) != OK)

@@ -13,6 +13,7 @@
 
 const struct portal *thread_portal(const struct web_thread *th) { return th->portal; }
 struct db *thread_db(const struct web_thread *th) { return th->db; }
+struct text_words *thread_words(const struct web_thread *th) { return th->words; }
 struct search *req_search(const struct req *rq) { return rq->th->search; }
 const struct settings *req_settings(const struct req *rq) { return rq->th->portal->set; }
 

@@ -138,6 +138,8 @@ void *thread_room_state(const struct web_thread *th, const struct room *room);
 struct search *req_search(const struct req *rq);
 const struct settings *req_settings(const struct req *rq);
 struct db *thread_db(const struct web_thread *th);
+struct text_words;
+struct text_words *thread_words(const struct web_thread *th);
 
 /* ---- forms ---------------------------------------------------------------------------- */
 

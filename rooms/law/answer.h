@@ -1,0 +1,56 @@
+/* answer.h - a question in plain words, answered by passages of the acts that the base holds.
+ *
+ * Owns    struct law_asker: the engine's index (ask/ask.h), built from the editions of one day and
+ *         from the situations; derived, it can be built again at any time.
+ * Memory  an asker keeps its own; an answer lives in the caller's arena, its acts in the asker.
+ * Errors  as db.h; E_NOMEM, E_LIMIT: the base is too large for one index.
+ * Threads an asker is const for any number of threads; db and text_words belong to one.
+ *
+ * A quote is cut out of the stored text at the moment of answering: no byte of it is made here.
+ */
+#pragma once
+#include "law/ask/ask.h"
+#include "law/law.h"
+
+enum law_outcome { LAW_GROUNDED, LAW_NO_MATCH, LAW_UNAVAILABLE };
+const char *law_outcome_name(enum law_outcome o);	/* "grounded", … */
+
+struct law_quote {
+	const struct law_act *act;
+	int32_t since;			/* the day its edition begins */
+	struct str eid, number, title;	/* of the article */
+	struct str unit;		/* address within it, «ch-3/p-2»; empty: the article */
+	struct str unit_name;		/* «п. 2 ч. 3» */
+	struct str text;		/* bytes of the stored edition; empty: only near */
+	struct str url, ref;
+	struct str words;		/* the question's words that were found there */
+	struct str situation;		/* the written question that came near; may be empty */
+	double score;
+	bool named;			/* the question names the article itself */
+};
+struct law_answer {
+	enum law_outcome outcome;
+	enum ask_reason reason;		/* of LAW_NO_MATCH */
+	double sure;
+	struct str outside, mended;
+	struct law_quote quote[ASK_QUOTES];	/* no match: the nearest, without text */
+	size_t n;
+	bool wide;
+	struct law_quote choice[ASK_CHOICES];
+	size_t n_choices;
+	int32_t day;			/* as of */
+};
+
+struct law_asker;
+/* Of the acts for all readers, as in force on that day. Takes seconds for thousands of articles. */
+MUST_USE enum err law_asker_new(
+    struct db *db, struct text_words *w, int32_t day, struct law_asker **ret);
+void law_asker_free(struct law_asker *k);
+/* That of today, shared by the threads, built anew when acts or situations change. */
+MUST_USE enum err law_asker_get(struct web_thread *th, const struct law_asker **ret);
+
+/* Nothing in the base, or a text that went away meanwhile: LAW_UNAVAILABLE, not an error. */
+MUST_USE enum err law_answer(const struct law_asker *k, struct db *db, struct text_words *w,
+    struct arena *a, struct str question, struct law_answer *ret);
+/* As a member list of JSON, without braces: "outcome": …, "quotes": [ … ]. */
+void law_answer_json(struct buf *b, const struct law_answer *said);

@@ -1,0 +1,355 @@
+/* situations.c - files of situations into tables, tables into what the engine is built from. */
+#include "law/situations.h"
+
+#include <json-c/json.h>
+#include <sodium.h>
+
+#include "gen/law/q.h"
+#include "law/law_impl.h"
+#include "text/text.h"
+
+#define KEEP_BYTES (256 * MiB)
+#define NAME_POINTS 200
+#define LINE_POINTS 600	/* of one question */
+
+struct said { struct str act, article, title, questions, words; int outside; };
+struct beyond { struct str shrt, number, names; };
+struct file {
+	struct import *im;
+	struct arena *keep;
+	VEC(struct said) rows;
+	VEC(struct beyond) outside;
+	crypto_generichash_state sum;
+};
+
+/* ---- a line of a file -------------------------------------------------------------------- */
+
+static void
+feed(struct file *f, struct str s)
+{
+	crypto_generichash_update(&f->sum, (const unsigned char *)s.p, s.n);
+	crypto_generichash_update(&f->sum, (const unsigned char *)"", 1);
+}
+
+static struct str
+member(struct file *f, struct json_object *o, const char *key)
+{
+	struct json_object *v;
+
+	if (!json_object_object_get_ex(o, key, &v) ||
+	    !(json_object_is_type(v, json_type_string) || json_object_is_type(v, json_type_int)))
+		return S("");
+	return str_dup(f->keep, str_trim(str_c(json_object_get_string(v))));
+}
+
+/* A list of texts as lines of one; E_INPUT: it is no list, or one of them is no line. */
+static enum err
+lines_of(struct file *f, struct json_object *o, const char *key, struct str *ret)
+{
+	struct json_object *list;
+	struct buf b;
+
+	*ret = S("");
+	if (!json_object_object_get_ex(o, key, &list))
+		return OK;
+	if (!json_object_is_type(list, json_type_array))
+		return E_INPUT;
+	buf_init(&b, f->keep, IMPORT_LINE_MAX);
+	for (size_t i = 0; i < json_object_array_length(list); i++) {
+		struct json_object *v = json_object_array_get_idx(list, i);
+		struct str s = v ? str_trim(str_c(json_object_get_string(v))) : S("");
+
+		if (!json_object_is_type(v, json_type_string) || str_find(s, S("\n")) >= 0 ||
+		    utf8_len(s) > LINE_POINTS)
+			return E_INPUT;
+		if (s.n > 0 && b.n > 0)
+			buf_putc(&b, '\n');
+		buf_put(&b, s);
+	}
+	if (b.n > 0)
+		*ret = buf_str(&b);
+	return buf_err(&b);
+}
+
+static enum err
+asked(struct file *f, struct json_object *o, struct str key, struct said *row)
+{
+	enum err e = lines_of(f, o, "questions", &row->questions);
+
+	if (e == OK)
+		e = lines_of(f, o, "words", &row->words);
+	if (e == E_INPUT)
+		return import_bad(f->im, key, S("questions и words — списки строк, каждая до 600 "
+		    "знаков и без переноса"));
+	if (e == OK && row->questions.n + row->words.n == 0)
+		return import_bad(f->im, key, S("нет ни questions, ни words: нечего запомнить"));
+	TRY(e);
+	feed(f, row->act);
+	feed(f, row->article);
+	feed(f, row->title);
+	feed(f, row->questions);
+	feed(f, row->words);
+	return VEC_PUSH(f->keep, &f->rows, *row);
+}
+
+static enum err
+beyond_line(struct file *f, struct json_object *o)
+{
+	struct beyond b = { member(f, o, "outside"), member(f, o, "number"), S("") };
+	size_t before = f->rows.n;
+	struct json_object *topics;
+
+	if (b.shrt.n == 0 || utf8_len(b.shrt) > NAME_POINTS)
+		return import_bad(f->im, b.shrt, S("outside — краткое имя акта или предмета"));
+	if (lines_of(f, o, "names", &b.names) != OK)
+		return import_bad(f->im, b.shrt, S("names — список имён"));
+	if (!json_object_object_get_ex(o, "topics", &topics) ||
+	    !json_object_is_type(topics, json_type_array))
+		return import_bad(f->im, b.shrt, S("topics — список тем"));
+	for (size_t i = 0; i < json_object_array_length(topics); i++) {
+		struct json_object *one = json_object_array_get_idx(topics, i);
+		struct said row = { .title = S(""), .act = S(""), .article = S(""),
+			.outside = (int)f->outside.n };
+		enum err e = E_INPUT;
+
+		if (json_object_is_type(one, json_type_object)) {
+			row.title = member(f, one, "title");
+			e = asked(f, one, b.shrt, &row);
+		} else {
+			e = import_bad(f->im, b.shrt, S("тема — не объект"));
+		}
+		if (e != OK) { /* the whole line or nothing of it */
+			f->rows.n = before;
+			return e;
+		}
+	}
+	feed(f, b.shrt);
+	feed(f, b.number);
+	feed(f, b.names);
+	return VEC_PUSH(f->keep, &f->outside, b);
+}
+
+static enum err
+parsed(struct file *f, struct json_object *o)
+{
+	struct said row = { .title = S(""), .outside = -1 };
+
+	if (!json_object_is_type(o, json_type_object))
+		return import_bad(f->im, S(""), S("строка — не объект JSON"));
+	if (json_object_object_get_ex(o, "outside", NULL))
+		return beyond_line(f, o);
+	row.act = member(f, o, "act");
+	row.article = member(f, o, "article");
+	if (row.act.p == NULL || row.article.p == NULL)
+		return E_NOMEM;
+	if (row.act.n == 0 || row.article.n == 0)
+		return import_bad(f->im, row.act, S("нужны поля act и article"));
+	return asked(f, o, row.act, &row);
+}
+
+static enum err
+line(void *ctx, struct import *im, struct str text, enum import_did *ret_did)
+{
+	struct json_object *o;
+	enum err e;
+
+	*ret_did = IMPORT_SAME;
+	if (!utf8_valid(text))
+		return import_bad(
+		    im, S(""), S("строка не в UTF-8: сохраните файл в этой кодировке"));
+	o = json_tokener_parse(str_z(im->row, text));
+	if (o == NULL)
+		return import_bad(im, S(""), S("строка — не JSON: проверьте кавычки и скобки"));
+	e = parsed(ctx, o);
+	json_object_put(o);
+	return e;
+}
+
+/* ---- a file into tables ---------------------------------------------------------------- */
+
+static enum err
+put_rows(struct file *f, struct str name)
+{
+	struct db *db = f->im->db;
+	int64_t *ids = arena_array(f->keep, int64_t, f->outside.n + 1);
+
+	if (ids == NULL)
+		return E_NOMEM;
+	for (size_t i = 0; i < f->outside.n; i++) {
+		const struct beyond *b = &f->outside.p[i];
+
+		TRY(q_outside_insert(db, name, b->shrt, b->number, b->names, &ids[i]));
+	}
+	for (size_t i = 0; i < f->rows.n; i++) {
+		const struct said *r = &f->rows.p[i];
+		struct opt_int at = { r->outside >= 0 ? ids[r->outside] : 0, r->outside >= 0 };
+
+		TRY(q_situation_insert(db, &(struct q_situation_insert_in){ .source = name,
+			.act = r->act, .article = r->article, .outside = at, .title = r->title,
+			.questions = r->questions, .words = r->words }));
+	}
+	return OK;
+}
+
+static enum err
+replace(struct file *f, struct str name, struct str sum)
+{
+	struct db *db = f->im->db;
+
+	TRY(q_situation_source_put(db, name, sum, f->im->now));
+	TRY(q_situations_drop(db, name));
+	TRY(q_outsides_drop(db, name));
+	TRY(put_rows(f, name));
+	return version_bump(db, "law");
+}
+
+/* A file whose rows are those that it gave before changes nothing. */
+static enum err
+store(struct file *f, struct str name)
+{
+	unsigned char raw[16];
+	char hex[sizeof raw * 2 + 1];
+	struct import *im = f->im;
+	struct str had;
+	enum err e;
+
+	crypto_generichash_final(&f->sum, raw, sizeof raw);
+	sodium_bin2hex(hex, sizeof hex, raw, sizeof raw);
+	TRY(db_begin(im->db));
+	e = q_situation_source(im->db, f->keep, name, &had);
+	if (e == OK && str_is(had, hex)) {
+		db_rollback(im->db);
+		return OK;
+	}
+	if (e == OK || e == E_NOT_FOUND) {
+		*(e == OK ? &im->changed : &im->added) = im->same;
+		im->same = 0;
+		e = replace(f, name, str_c(hex));
+	}
+	if (e == OK && !im->dry_run)
+		return db_commit(im->db);
+	db_rollback(im->db);
+	return e;
+}
+
+enum err
+law_situations_import(struct import *im, struct str name, struct str data)
+{
+	struct file f = { .im = im, .keep = arena_new(KEEP_BYTES) };
+	bool dry = im->dry_run;
+	enum err e;
+
+	if (f.keep == NULL)
+		return E_NOMEM;
+	crypto_generichash_init(&f.sum, NULL, 0, 16);
+	im->dry_run = true; /* the reading: nothing is written until the whole file is known */
+	e = import_lines(im, data, line, &f);
+	im->dry_run = dry;
+	if (e == OK && f.rows.n > 0)
+		e = store(&f, name);
+	arena_free(f.keep);
+	return e;
+}
+
+/* ---- tables into what the engine takes -------------------------------------------------- */
+
+struct reading {
+	struct arena *a;
+	VEC(struct ask_situation) rows;
+	VEC(struct ask_outside) outside;
+	VEC(int64_t) ids;
+	VEC(struct ask_topic) topics;
+	VEC(int64_t) of;	/* of a topic: the row outside */
+};
+
+/* Lines of a text, copied. */
+static enum err
+split(struct arena *a, struct str text, struct ask_words *ret)
+{
+	struct str all = str_dup(a, text), *p;
+	size_t n = 1;
+
+	*ret = (struct ask_words){ 0 };
+	if (text.n == 0)
+		return OK;
+	if (all.p == NULL)
+		return E_NOMEM;
+	for (size_t i = 0; i < all.n; i++)
+		n += all.p[i] == '\n';
+	p = arena_array(a, struct str, n);
+	if (p == NULL)
+		return E_NOMEM;
+	for (size_t i = 0; i < n; i++)
+		p[i] = str_cut(all, '\n', &all);
+	*ret = (struct ask_words){ p, n };
+	return OK;
+}
+
+static enum err
+situation_row(void *ctx, const struct q_situations_all *r)
+{
+	struct reading *l = ctx;
+	struct ask_situation s = { .act = str_dup(l->a, r->act),
+		.article = str_dup(l->a, r->article) };
+
+	if (s.act.p == NULL || s.article.p == NULL)
+		return E_NOMEM;
+	TRY(split(l->a, r->questions, &s.questions));
+	TRY(split(l->a, r->words, &s.words));
+	return VEC_PUSH(l->a, &l->rows, s);
+}
+
+static enum err
+outside_row(void *ctx, const struct q_outsides_all *r)
+{
+	struct reading *l = ctx;
+	struct ask_outside o = { .short_name = str_dup(l->a, r->shrt),
+		.number = str_dup(l->a, r->number) };
+
+	if (o.short_name.p == NULL || o.number.p == NULL)
+		return E_NOMEM;
+	TRY(split(l->a, r->names, &o.names));
+	TRY(VEC_PUSH(l->a, &l->ids, r->id));
+	return VEC_PUSH(l->a, &l->outside, o);
+}
+
+static enum err
+topic_row(void *ctx, const struct q_outside_topics *r)
+{
+	struct reading *l = ctx;
+	struct ask_topic t = { .title = str_dup(l->a, r->title) };
+
+	if (t.title.p == NULL)
+		return E_NOMEM;
+	TRY(split(l->a, r->questions, &t.questions));
+	TRY(split(l->a, r->words, &t.words));
+	TRY(VEC_PUSH(l->a, &l->of, r->outside));
+	return VEC_PUSH(l->a, &l->topics, t);
+}
+
+enum err
+law_situations_read(struct db *db, struct arena *a, struct ask_source *ret)
+{
+	struct reading l = { .a = a };
+	size_t at = 0;
+
+	TRY(q_situations_all(db, situation_row, &l));
+	TRY(q_outsides_all(db, outside_row, &l));
+	TRY(q_outside_topics(db, topic_row, &l));
+	for (size_t i = 0; i < l.outside.n; i++) { /* both go up by number */
+		struct ask_outside *o = &l.outside.p[i];
+
+		while (at < l.of.n && l.of.p[at] < l.ids.p[i])
+			at++;
+		o->topic = l.topics.p + at;
+		while (at < l.of.n && l.of.p[at] == l.ids.p[i]) {
+			o->n_topics++;
+			at++;
+		}
+	}
+	ret->situation = l.rows.p;
+	ret->n_situations = l.rows.n;
+	ret->outside = l.outside.p;
+	ret->n_outside = l.outside.n;
+	return OK;
+}
