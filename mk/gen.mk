@@ -35,7 +35,7 @@ $(G)/ids.h: $(ALL_QUERIES) $(T)/sqlc
 	$(T)/sqlc --ids $@ $(ALL_QUERIES)
 
 # Who has statements, for the test that prepares them all.
-$(G)/queried.def: rooms/rooms.def mk/gen.mk
+$(G)/queried.def: rooms/rooms.def mk/gen.mk $(ALL_QUERIES)
 	@mkdir -p $(@D)
 	@printf 'QUERIED(%s)\n' $(QUERIED) > $@
 

@@ -257,8 +257,8 @@ demo_files(struct cli *c, struct db *db, struct web_thread *th, const char *kind
 	if (pattern.p == NULL || glob(pattern.p, 0, NULL, &files) != 0)
 		return EXIT_DONE;
 	for (size_t i = 0; i < files.gl_pathc && code == EXIT_DONE; i++)
-		code = import_one(
-		    c, db, th, &(struct what){ .kind = kind, .via = IMPORT_BY_DEMO }, files.gl_pathv[i]);
+		code = import_one(c, db, th, &(struct what){ .kind = kind, .via = IMPORT_BY_DEMO },
+		    files.gl_pathv[i]);
 	globfree(&files);
 	return code;
 }
