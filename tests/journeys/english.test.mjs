@@ -3,7 +3,7 @@
 // A Cyrillic run on a page must come from the data: a territory, a measure, a topic, an account.
 // Whatever else is Cyrillic went past po/en.po.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { MEASURES, PEOPLE, PLACE, REGION, municipalities, places, signIn, tokenOf } from '../harness/demo.mjs';
@@ -33,8 +33,12 @@ function* strings(v) {
 /* Markdown leaves as the page shows it: without its marks. */
 const bare = s => plain(s.replace(/[*_`#]|\[([^\]]*)\]\([^)]*\)/g, '$1').replace(/^[-+] /gm, ''));
 
+/* Acts of the demonstration, and how the search calls an article of theirs. */
+const ARTICLES = readdirSync(join(ROOT, 'demo/law')).filter(f => f.endsWith('.jsonl')).flatMap(f => read(`demo/law/${f}`).split('\n').filter(Boolean).map(l => JSON.parse(l)));
+const laws = () => ARTICLES.flatMap(a => [...strings(a), `Статья ${a.article} ${a.short}`]);
+
 function gather() {
-	const whole = [...strings(MEASURES), ...strings(JSON.parse(read('demo/navigator/topics.json'))), ...PEOPLE.map(p => p.name),
+	const whole = [...strings(MEASURES), ...laws(), ...strings(JSON.parse(read('demo/navigator/topics.json'))), ...PEOPLE.map(p => p.name),
 		...[...places().values()].flatMap(p => [p.name, p.short_name, p.center, p.note]),
 		...[...read('src/conf/settings.def').matchAll(/^SET\(\w+,\s*STR,\s*"([^"]+)"/gm)].map(m => m[1]),	// what a setting is unless somebody says otherwise
 		...read('demo/words/synonyms.tsv').split('\n').filter(l => !l.startsWith('#')).flatMap(l => l.split('\t'))].filter(Boolean).map(bare).filter(s => CYRILLIC.test(s));
