@@ -152,8 +152,7 @@ fill_text(struct req *rq, const struct law_at *at, struct law_article *art, stru
 		if (str_ends(unit, S("/abz-1")))
 			v->unit_id.n -= S("/abz-1").n;
 	}
-	v->ref_full = trf(
-	    &rq->ui, "%1 (редакция с %2)", v->ref, ui_day_field(&rq->ui, at->ed->since));
+	v->since = trf(&rq->ui, "редакция с %1", ui_day_field(&rq->ui, at->ed->since));
 	v->address = ui_cat(&rq->ui, rq->ui.base,
 	    law_url(rq->arena, at->act, at->dated ? at->dated : at->ed->since, art->eid,
 		v->unit_missing ? S("") : unit));

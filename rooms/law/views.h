@@ -80,7 +80,7 @@ struct view_article {
 	bool empty;
 	struct str unit_name, unit_id;	/* what was asked for */
 	bool unit_missing;
-	struct str ref, ref_full;
+	struct str ref, since;
 	struct toc_rows toc;
 	struct str prev_url, prev, next_url, next, act_url;
 	struct edition_rows editions;
