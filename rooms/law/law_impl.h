@@ -74,3 +74,7 @@ void law_name(struct arena *a, enum law_kind kind, struct str number, struct str
 struct str law_name_of(struct arena *a, enum law_kind kind, struct str full, struct str shrt);
 /* «Статья 8»; a text outside of articles is called by its title. */
 struct str law_article_name(struct arena *a, struct str number, struct str title);
+
+/* Headings that an article stands under. */
+MUST_USE enum err law_stand_under(struct db *db, struct arena *a, const struct law_act *act,
+    struct opt_int section, struct law_article *ret);

@@ -93,3 +93,14 @@ law_article_on(struct db *db, struct arena *a, const struct law_act *act, struct
 	stand_under(&sections, v.section, ret);
 	return ret->eid.p ? OK : E_NOMEM;
 }
+
+enum err
+law_stand_under(struct db *db, struct arena *a, const struct law_act *act, struct opt_int section,
+    struct law_article *ret)
+{
+	struct q_sections_rows sections;
+
+	TRY(q_sections(db, a, (struct act_id){ act->id }, &sections));
+	stand_under(&sections, section, ret);
+	return OK;
+}

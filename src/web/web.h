@@ -89,7 +89,7 @@ struct room {
 
 /* ---- one request -------------------------------------------------------------------- */
 
-#define WEB_PARAMS 4
+#define WEB_PARAMS 9	/* an article of law with its units: act, article, four levels */
 struct req {
 	struct ui ui;			/* first: views get &rq->ui */
 	const struct http_req *in;

@@ -3,10 +3,10 @@
 // A Cyrillic run on a page must come from the data: a territory, a measure, a topic, an account.
 // Whatever else is Cyrillic went past po/en.po.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { MEASURES, PEOPLE, PLACE, REGION, municipalities, places, signIn, tokenOf } from '../harness/demo.mjs';
+import { MEASURES, PEOPLE, csv, PLACE, REGION, municipalities, places, signIn, tokenOf } from '../harness/demo.mjs';
 import { ROOT, start } from '../harness/server.mjs';
 
 const read = name => readFileSync(join(ROOT, name), 'utf8');
@@ -33,8 +33,12 @@ function* strings(v) {
 /* Markdown leaves as the page shows it: without its marks. */
 const bare = s => plain(s.replace(/[*_`#]|\[([^\]]*)\]\([^)]*\)/g, '$1').replace(/^[-+] /gm, ''));
 
+/* Acts of the demonstration, and how the search calls an article of theirs. */
+const ARTICLES = readdirSync(join(ROOT, 'demo/law')).filter(f => f.endsWith('.jsonl')).flatMap(f => read(`demo/law/${f}`).split('\n').filter(Boolean).map(l => JSON.parse(l)));
+const laws = () => [...csv(read('demo/law/acts.csv')).flatMap(a => [...strings(a), a.title.replace(/^[^«]*«(.*)»$/, '$1')]), ...ARTICLES.flatMap(a => [...strings(a), `Статья ${a.article} ${a.short}`])];
+
 function gather() {
-	const whole = [...strings(MEASURES), ...strings(JSON.parse(read('demo/navigator/topics.json'))), ...PEOPLE.map(p => p.name),
+	const whole = [...strings(MEASURES), ...laws(), ...strings(JSON.parse(read('demo/navigator/topics.json'))), ...PEOPLE.map(p => p.name),
 		...[...places().values()].flatMap(p => [p.name, p.short_name, p.center, p.note]),
 		...[...read('src/conf/settings.def').matchAll(/^SET\(\w+,\s*STR,\s*"([^"]+)"/gm)].map(m => m[1]),	// what a setting is unless somebody says otherwise
 		...read('demo/words/synonyms.tsv').split('\n').filter(l => !l.startsWith('#')).flatMap(l => l.split('\t'))].filter(Boolean).map(bare).filter(s => CYRILLIC.test(s));
@@ -153,7 +157,8 @@ test('a guest reads English', async () => {
 		['/places/99999999', 404], '/navigator', `/navigator?place=${PLACE}`, '/navigator?q=%D0%BF%D0%B0%D1%80%D0%BA', '/navigator?q=zzzz&level=regional',
 		'/navigator/fkgs-public-spaces', `/navigator/${measure.key}`, `/navigator/${measure.key}?place=${PLACE}`, `/navigator/${measure.key}/fits`,
 		`/navigator/${measure.key}/fits?verdict=unknown`, '/login', '/search', '/search?q=%D0%BF%D0%B0%D1%80%D0%BA', '/search?q=%D0%BF%D0%B0%D1%80%D1%80%D0%BA',
-		'/search?q=zzzz', '/help', '/about', '/privacy', '/accessibility', ['/no/such/page', 404], [`/places/${PLACE}/passport`, 303]]);
+		'/search?q=zzzz', '/law', '/law?q=zzzz', '/law/calendar', '/law/ru/fz/2006-05-02/59', '/law/ru/fz/2006-05-02/59/st-8/ch-1', '/law/ru/fz/2006-05-02/59@2019-01-01/st-8',
+		'/law/ru/fz/2006-05-02/59/compare', '/help', '/about', '/privacy', '/accessibility', ['/no/such/page', 404], [`/places/${PLACE}/passport`, 303]]);
 });
 
 test('every measure reads English, asked for a municipality', async () => {
