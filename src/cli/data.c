@@ -5,6 +5,7 @@
 
 #include "account/account.h"
 #include "alerts/alerts.h"
+#include "api/api.h"
 #include "cli/cli.h"
 #include "entry/entry.h"
 #include "folder/folder.h"
@@ -241,6 +242,14 @@ demo_index(struct cli *c, struct db *db)
 	return e;
 }
 
+/* The demonstration, whose days move on with the calendar, is no news each morning. */
+static enum err
+told_to_nobody(struct db *db)
+{
+	TRY(alerts_quiet(db));
+	return hooks_quiet(db);
+}
+
 static int
 demo_load(struct cli *c, struct db *db, const char *dir)
 {
@@ -258,7 +267,7 @@ demo_load(struct cli *c, struct db *db, const char *dir)
 		code = demo_file(c, db, th, "places", dir, "places/map.tsv");
 	if (code == EXIT_DONE)
 		code = demo_file(c, db, th, "measures", dir, "navigator/measures.jsonl");
-	if (code == EXIT_DONE && (e = alerts_quiet(db)) != OK)
+	if (code == EXIT_DONE && (e = told_to_nobody(db)) != OK)
 		code = cli_err("оповещения", e);
 	if (code == EXIT_DONE && (e = account_demo(db, c->arena, c->set)) != OK)
 		code = cli_err("учётные записи", e);

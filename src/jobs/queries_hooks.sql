@@ -38,6 +38,16 @@ SELECT COUNT(*) FROM outbox WHERE ref = :ref AND state = 3 AND code = 410 AND tr
 -- hook_sent_last :one (ref int) -> (at time?)
 SELECT MAX(sent_at) FROM outbox WHERE ref = :ref AND state = 2;
 
--- hook_failing :one (ref int, since time) -> (at time?)
+-- hook_failing :one (ref int, since time) -> (at time?, last time?)
 -- Since when nothing but failures.
-SELECT MIN(created) FROM outbox WHERE ref = :ref AND state IN (0, 1, 3) AND tried IS NOT NULL AND created >= :since;
+SELECT MIN(created), MAX(tried) FROM outbox WHERE ref = :ref AND state IN (0, 1, 3) AND tried IS NOT NULL AND created >= :since;
+
+-- hook_forget :exec (ref int)
+DELETE FROM outbox WHERE ref = :ref AND channel = 2;
+
+-- hook_sweep :count (before time)
+DELETE FROM outbox WHERE channel = 2 AND ref > 0 AND created < :before AND state IN (2, 3, 4);
+
+-- hook_tally :one (ref int) -> (n int, waiting int, failed int)
+SELECT COUNT(*), COALESCE(SUM(CASE WHEN state IN (0, 1) THEN 1 ELSE 0 END), 0),
+	COALESCE(SUM(CASE WHEN state IN (3, 4) THEN 1 ELSE 0 END), 0) FROM outbox WHERE ref = :ref;
