@@ -98,6 +98,20 @@ endpoint_why(const struct ui *ui, int64_t why)
 	return tr(ui, "остановлен вручную");
 }
 
+struct endpoint_look
+endpoint_look(struct req *rq, int64_t state, struct str url)
+{
+	struct ui *ui = &rq->ui;
+	bool near;
+
+	if (state == 0)
+		return (struct endpoint_look){ tr(ui, "остановлен"), " v-tag--red", "ban" };
+	if (!hook_host_ok(req_settings(rq), url, &near))
+		return (struct endpoint_look){ tr(ui, "ждёт разрешения"), " v-tag--amber",
+			"clock" };
+	return (struct endpoint_look){ tr(ui, "работает"), " v-tag--green", "circle-check" };
+}
+
 /* ---- acts ---------------------------------------------------------------------------------- */
 
 static enum err

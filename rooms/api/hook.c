@@ -102,6 +102,7 @@ tally_words(const struct ui *ui, const struct hook_tally *t)
 static void
 facts(struct req *rq, const struct q_hook_get *q, struct view_hook *v)
 {
+	struct endpoint_look look = endpoint_look(rq, q->state, q->url);
 	struct ui *ui = &rq->ui;
 	bool near;
 
@@ -111,9 +112,9 @@ facts(struct req *rq, const struct q_hook_get *q, struct view_hook *v)
 	v->on = q->state != 0;
 	v->where = q->place_name.n ? q->place_name : tr(ui, "весь портал");
 	v->events = hook_events_words(ui, (unsigned)q->events);
-	v->state = v->on ? tr(ui, "работает") : tr(ui, "остановлен");
-	v->tag = v->on ? " v-tag--green" : " v-tag--red";
-	v->icon = v->on ? "circle-check" : "ban";
+	v->state = look.state;
+	v->tag = look.tag;
+	v->icon = look.icon;
 	if (!v->on)
 		v->why = endpoint_why(ui, q->why);
 	v->made = ui_day(ui, day_of(q->created, ui->tz_min));

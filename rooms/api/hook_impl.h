@@ -53,6 +53,9 @@ struct str endpoint_secrets(struct arena *a, struct str secret, struct str old,
 /* The webhook's id: of the endpoint and the event, the same at every try. */
 struct str endpoint_key(struct arena *a, struct hook_id id, int64_t event);
 struct str endpoint_why(const struct ui *ui, int64_t why);
+/* «работает», «ждёт разрешения», «остановлен», with the look of its tag. */
+struct endpoint_look { struct str state; const char *tag, *icon; };
+struct endpoint_look endpoint_look(struct req *rq, int64_t state, struct str url);
 
 /* ---- hook_tell.c: the job ------------------------------------------------------------- */
 enum err api_hooks_tell(struct job_run *r);

@@ -35,6 +35,7 @@ api_hooks(struct req *rq)
 		return E_NOMEM;
 	for (size_t i = 0; i < q.n; i++) {
 		const struct q_hooks *h = &q.p[i];
+		struct endpoint_look look = endpoint_look(rq, h->state, h->url);
 
 		TRY(endpoint_may(rq, h->place, &mine));
 		if (!mine)
@@ -43,9 +44,7 @@ api_hooks(struct req *rq)
 			.title = h->title, .url = h->url,
 			.where = h->place_name.n ? h->place_name : tr(ui, "весь портал"),
 			.events = hook_events_words(ui, (unsigned)h->events),
-			.state = h->state ? tr(ui, "работает") : tr(ui, "остановлен"),
-			.tag = h->state ? " v-tag--green" : " v-tag--red",
-			.icon = h->state ? "circle-check" : "ban" };
+			.state = look.state, .tag = look.tag, .icon = look.icon };
 	}
 	return view_hooks(ui, &v);
 }
