@@ -1,5 +1,6 @@
 /* alerts.c - the page of what has come; the room. */
 #include "alerts/alerts_impl.h"
+#include "alerts/api_ops.h"
 #include "alerts/views.h"
 #include "alerts/kept.h"
 #include "gen/alerts/u.h"
@@ -108,5 +109,5 @@ static const struct job_kind jobs[] = {
 const struct room alerts_room = {
 	.name = "alerts", .title = NULL, .url = "/alerts",
 	.routes = routes, .n_routes = LEN(routes), .jobs = jobs, .n_jobs = LEN(jobs),
-	.person = &alerts_person_hook,
+	.person = &alerts_person_hook, .ops = alerts_ops, .n_ops = ALERTS_OPS,
 };

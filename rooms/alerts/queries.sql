@@ -113,15 +113,19 @@ UPDATE alerts_item SET letter = 2 WHERE sub = :sub AND letter = 1 AND id <= :las
 -- No letter of this subscription any more; what came stays on the page.
 UPDATE alerts_item SET letter = 0 WHERE sub = :sub AND letter = 1;
 
--- subs :many (user user_id) -> (id sub_id, kind int, target text, title text, mail int, every int, remind int, state int, letters int, created time)
-SELECT id, kind, target, title, mail, every, remind, state, letters, created FROM alerts_sub
+-- subs :many (user user_id) -> (id sub_id, kind int, target text, title text, mail int, every int, remind int, state int, letters int, lang int, created time)
+SELECT id, kind, target, title, mail, every, remind, state, letters, lang, created FROM alerts_sub
  WHERE user_id = :user AND state <> 2 ORDER BY id DESC LIMIT 100;
 
 -- sub_count :one (user user_id) -> (n int)
 SELECT COUNT(*) FROM alerts_sub WHERE user_id = :user AND state <> 2;
 
--- sub_get :one (user user_id, id sub_id) -> (kind int, target text, entry entry_id?, title text, mail int, every int, remind int, state int)
-SELECT kind, target, entry, title, mail, every, remind, state FROM alerts_sub
+-- sub_hold :count (user user_id, id sub_id)
+-- Taken: of two programs that read the same the second waits here, and then its tag is old.
+UPDATE alerts_sub SET state = state WHERE id = :id AND user_id = :user AND state <> 2;
+
+-- sub_get :one (user user_id, id sub_id) -> (kind int, target text, entry entry_id?, title text, mail int, every int, remind int, state int, lang int, created time)
+SELECT kind, target, entry, title, mail, every, remind, state, lang, created FROM alerts_sub
  WHERE id = :id AND user_id = :user AND state <> 2;
 
 -- sub_of :one (user user_id, target text) -> (id sub_id, state int)

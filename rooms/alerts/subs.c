@@ -1,7 +1,7 @@
 /* subs.c - subscriptions: begin, change, pause, end. */
 #include <sodium.h>
 
-#include "alerts/alerts_impl.h"
+#include "alerts/subs.h"
 #include "account/account.h"
 #include "alerts/views.h"
 #include "gen/alerts/u.h"
@@ -10,17 +10,15 @@
 
 #define TOKEN_BYTES 20
 
-static const char *const every_codes[] = { "once", "day", "week", NULL };
+const char *const subs_every[] = { "once", "day", "week", NULL };
 static const char *const every_names[] = { N_("Сразу"), N_("Раз в день, утром"),
 	N_("Раз в неделю, в понедельник") };
-
-struct sub_in { struct str title; bool mail, remind; int every; };
 
 static const struct field sub_fields[] = {
 	F_TEXT(struct sub_in, title, N_("Название"), 1, ALERTS_TITLE_MAX),
 	F_BOOL(struct sub_in, mail, N_("Письмом")),
 	F_BOOL(struct sub_in, remind, N_("Напоминать о сроках")),
-	F_CHOICE(struct sub_in, every, N_("Как часто"), every_codes),
+	F_CHOICE(struct sub_in, every, N_("Как часто"), subs_every),
 	F_END
 };
 
@@ -80,11 +78,11 @@ preview_words(struct req *rq, const struct alerts_what *w, struct view_sub *v, i
 
 	TRY(preview_count(rq, w, v->remind, &pre));
 	for (int i = 0; i < EVERY_N; i++)
-		v->every.p[v->every.n++] = (struct every_row){ .value = every_codes[i],
+		v->every.p[v->every.n++] = (struct every_row){ .value = subs_every[i],
 			.label = tr_z(ui, every_names[i]),
 			.note = trf(ui, "за 90 дней пришло бы %1 %2", ui_num(ui, pre.n[i]),
 			    trn(ui, pre.n[i], "письмо|письма|писем")),
-			.on = ui_old_on(ui, "every", str_c(every_codes[i]), i == every) };
+			.on = ui_old_on(ui, "every", str_c(subs_every[i]), i == every) };
 	if (pre.events == 0)
 		v->preview = tr(ui, "За последние 90 дней здесь ничего не происходило: "
 		    "письма будут редкими.");
@@ -171,27 +169,37 @@ zone_of(struct req *rq, int *ret)
 	return OK;
 }
 
-static enum err
-store_new(struct req *rq, const struct alerts_what *w, const struct sub_in *in)
+enum err
+subs_add(struct req *rq, const struct alerts_what *w, const struct sub_in *in, enum lang lang,
+    struct sub_id *ret)
 {
 	unsigned char raw[TOKEN_BYTES];
 	char hex[2 * TOKEN_BYTES + 1];
-	struct sub_id id;
 	int64_t last;
 	int zone;
 
 	rand_bytes(raw, sizeof raw);
 	sodium_bin2hex(hex, sizeof hex, raw, sizeof raw);
-	TRY(db_begin(rq->db));
 	TRY(q_event_last(rq->db, &last));
 	TRY(zone_of(rq, &zone));
-	TRY(q_sub_add(rq->db,
+	return q_sub_add(rq->db,
 	    &(struct q_sub_add_in){ .user = rq->viewer->id, .kind = w->kind, .target = w->target,
 		.entry = w->entry, .title = in->title, .mail = in->mail, .every = in->every,
-		.remind = in->remind, .lang = rq->ui.lang, .zone = zone, .token = str_c(hex),
+		.remind = in->remind, .lang = lang, .zone = zone, .token = str_c(hex),
 		.since = last, .now = rq->now },
-	    &id));
-	return db_commit(rq->db);
+	    ret);
+}
+
+enum err
+subs_may_add(struct req *rq, const char *field)
+{
+	int64_t have;
+
+	TRY(q_sub_count(rq->db, rq->viewer->id, &have));
+	if (have >= ALERTS_SUBS_MAX)
+		return problem(rq, field, tr(&rq->ui, "Подписок уже 100: больше нельзя. "
+		    "Закончите те, что не нужны."));
+	return OK;
 }
 
 enum err
@@ -199,7 +207,7 @@ alerts_add(struct req *rq)
 {
 	struct sub_in in = { 0 };
 	struct alerts_what w;
-	int64_t have;
+	struct sub_id id;
 	enum err e = what_read(rq, req_form(rq, "what"), &w);
 
 	if (e == E_INPUT) {
@@ -208,24 +216,24 @@ alerts_add(struct req *rq)
 	}
 	TRY(e);
 	e = form_read(rq, sub_fields, &in);
-	TRY(q_sub_count(rq->db, rq->viewer->id, &have));
-	if (e == OK && have >= ALERTS_SUBS_MAX)
-		e = problem(rq, "title", tr(&rq->ui, "Подписок уже 100: больше нельзя. "
-		    "Закончите те, что не нужны."));
+	if (e == OK)
+		e = subs_may_add(rq, "title");
 	if (e == E_INPUT) {
 		FORM_AGAIN(rq);
 		return new_view(rq, &w);
 	}
 	TRY(e);
-	TRY(store_new(rq, &w, &in));
+	TRY(db_begin(rq->db));
+	TRY(subs_add(rq, &w, &in, rq->ui.lang, &id));
+	TRY(db_commit(rq->db));
 	TRY(notice(rq, N_("Подписка оформлена")));
 	return redirect(rq, url_alerts_subs(rq->arena));
 }
 
 /* ---- /alerts/subscriptions/{id} ---------------------------- */
 
-static enum err
-mine(struct req *rq, struct sub_id *ret_id, struct q_sub_get *ret)
+enum err
+subs_mine(struct req *rq, struct sub_id *ret_id, struct q_sub_get *ret)
 {
 	int64_t id;
 
@@ -258,7 +266,7 @@ alerts_edit(struct req *rq)
 	struct q_sub_get s;
 	struct sub_id id;
 
-	TRY(mine(rq, &id, &s));
+	TRY(subs_mine(rq, &id, &s));
 	return edit_view(rq, id, &s);
 }
 
@@ -272,16 +280,21 @@ no_letters(struct req *rq, struct sub_id id)
 	return mail_drop(rq->db, rq->viewer->id.v, letters_topic(rq->arena, id), rq->now, &n);
 }
 
-static enum err
-set_state(struct req *rq, struct sub_id id, enum sub_state st)
+enum err
+subs_state(struct req *rq, struct sub_id id, enum sub_state st)
 {
 	int64_t last, n;
 
-	TRY(db_begin(rq->db));
 	TRY(q_event_last(rq->db, &last));
 	TRY(q_sub_state(rq->db, rq->viewer->id, id, st, last, &n));
-	if (st != SUB_ON)
-		TRY(no_letters(rq, id));
+	return st != SUB_ON ? no_letters(rq, id) : OK;
+}
+
+static enum err
+set_state(struct req *rq, struct sub_id id, enum sub_state st)
+{
+	TRY(db_begin(rq->db));
+	TRY(subs_state(rq, id, st));
 	TRY(db_commit(rq->db));
 	TRY(notice(rq,
 	    st == SUB_ON         ? N_("Подписка снова действует") :
@@ -290,13 +303,26 @@ set_state(struct req *rq, struct sub_id id, enum sub_state st)
 	return redirect(rq, url_alerts_subs(rq->arena));
 }
 
+enum err
+subs_set(struct req *rq, struct sub_id id, const struct sub_in *in, enum lang lang)
+{
+	int64_t n;
+	int zone;
+
+	TRY(zone_of(rq, &zone));
+	TRY(q_sub_set(rq->db,
+	    &(struct q_sub_set_in){ .user = rq->viewer->id, .id = id, .title = in->title,
+		.mail = in->mail, .every = in->every, .remind = in->remind, .lang = lang,
+		.zone = zone },
+	    &n));
+	return in->mail ? OK : no_letters(rq, id);
+}
+
 static enum err
 change(struct req *rq, struct sub_id id, const struct q_sub_get *s)
 {
 	struct sub_in in = { 0 };
 	enum err e = form_read(rq, sub_fields, &in);
-	int64_t n;
-	int zone;
 
 	if (e == E_INPUT) {
 		FORM_AGAIN(rq);
@@ -304,14 +330,7 @@ change(struct req *rq, struct sub_id id, const struct q_sub_get *s)
 	}
 	TRY(e);
 	TRY(db_begin(rq->db));
-	TRY(zone_of(rq, &zone));
-	TRY(q_sub_set(rq->db,
-	    &(struct q_sub_set_in){ .user = rq->viewer->id, .id = id, .title = in.title,
-		.mail = in.mail, .every = in.every, .remind = in.remind, .lang = rq->ui.lang,
-		.zone = zone },
-	    &n));
-	if (!in.mail)
-		TRY(no_letters(rq, id));
+	TRY(subs_set(rq, id, &in, rq->ui.lang));
 	TRY(db_commit(rq->db));
 	TRY(notice(rq, N_("Подписка изменена")));
 	return redirect(rq, url_alerts_subs(rq->arena));
@@ -324,7 +343,7 @@ alerts_save(struct req *rq)
 	struct q_sub_get s;
 	struct sub_id id;
 
-	TRY(mine(rq, &id, &s));
+	TRY(subs_mine(rq, &id, &s));
 	if (str_is(what, "pause"))
 		return set_state(rq, id, SUB_PAUSED);
 	if (str_is(what, "resume"))

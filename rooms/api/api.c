@@ -31,6 +31,14 @@ static enum err hook_remove(struct req *rq) { return api_hook_remove(rq); }
 static enum err hook_sent(struct req *rq) { return api_hook_sent(rq); }
 static enum err hook_resend(struct req *rq) { return api_hook_resend(rq); }
 static enum err hook_resend_all(struct req *rq) { return api_hook_resend_all(rq); }
+static enum err api_list(struct req *rq) { return hook_api_list(rq); }
+static enum err api_add(struct req *rq) { return hook_api_add(rq); }
+static enum err api_show(struct req *rq) { return hook_api_show(rq); }
+static enum err api_change(struct req *rq) { return hook_api_change(rq); }
+static enum err api_drop(struct req *rq) { return hook_api_drop(rq); }
+static enum err api_sent(struct req *rq) { return hook_api_sent(rq); }
+static enum err api_resend(struct req *rq) { return hook_api_resend(rq); }
+static enum err api_resend_all(struct req *rq) { return hook_api_resend_all(rq); }
 static enum err open_page(struct req *rq) { return api_open_page(rq); }
 static enum err open_list(struct req *rq) { return api_open_list(rq); }
 static enum err open_catalog(struct req *rq) { return api_open_catalog(rq); }
@@ -147,6 +155,10 @@ input_words(const struct ui *ui, const struct api_input *f)
 		return f->null ? tr(ui, "день или null") : tr(ui, "день");
 	if (f->type == API_BOOL)
 		return tr(ui, "да или нет");
+	if (f->type == API_OREAL)
+		return f->null ? tr(ui, "число или null") : tr(ui, "число");
+	if (f->type == API_STRS || f->type == API_CODES)
+		return f->null ? tr(ui, "список текстов или null") : tr(ui, "список текстов");
 	return f->null ? tr(ui, "текст или null") : tr(ui, "текст");
 }
 
@@ -171,7 +183,7 @@ gather(const struct api_schema **all, size_t *n, const struct api_schema *s)
 	for (size_t i = 0; i < *n; i++)
 		if (all[i] == s)
 			return;
-	if (*n == SCHEMAS_MAX)
+	if (s == NULL || *n == SCHEMAS_MAX)
 		return;
 	all[(*n)++] = s;
 	for (size_t i = 0; i < s->n; i++)
@@ -189,8 +201,9 @@ add_op(const struct ui *ui, const struct route *rt, const struct api_op *op,
 		.path = str_c(rt->path),
 		.title = tr_z(ui, op->title), .about = tr_z(ui, op->about),
 		.example = ui_cat(ui, ui->base, str_c(op->example)),
-		.schema = str_c(op->of->name), .list = op->shape == API_LIST,
-		.lines = op->shape == API_LINES, .match = op->match,
+		.schema = op->of ? str_c(op->of->name) : S(""), .list = op->shape == API_LIST,
+		.lines = op->shape == API_LINES, .match = op->match, .made = op->made,
+		.posts = strcmp(rt->verb, "GET") != 0,
 		.scope = op->scope ? api_scopes_text(ui->arena, op->scope) : S(""),
 		.sample = op->sample ? str_c(op->sample) : S("") };
 	if (op->takes != NULL)
@@ -313,6 +326,7 @@ static const struct job_kind jobs[] = {
 
 const struct room api_room = {
 	.name = "api", .url = "/api", .routes = routes, .n_routes = LEN(routes),
+	.ops = hook_ops, .n_ops = HOOK_OPS,
 	.events = api_events, .n_events = API_EVENTS,
 	.jobs = jobs, .n_jobs = LEN(jobs), .person = &api_person_hook,
 };

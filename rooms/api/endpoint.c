@@ -82,6 +82,16 @@ endpoint_to(struct req *rq, const struct q_hook_get *q, struct hook_to *ret)
 	return ret->secrets.p ? OK : E_NOMEM;
 }
 
+enum err
+endpoint_hold(struct req *rq, struct q_hook_get *q, struct hook_to *ret)
+{
+	int64_t n;
+
+	TRY(q_hook_hold(rq->db, q->id, &n));
+	TRY(q_hook_get(rq->db, rq->arena, q->id, q));
+	return endpoint_to(rq, q, ret);
+}
+
 struct str
 endpoint_key(struct arena *a, struct hook_id id, int64_t event)
 {

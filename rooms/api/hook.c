@@ -285,17 +285,6 @@ api_hook_sent(struct req *rq)
 	return view_hook_sent(ui, &v);
 }
 
-/* Held: it is not stopped or turned elsewhere meanwhile. */
-static enum err
-held(struct req *rq, struct q_hook_get *q, struct hook_to *ret)
-{
-	int64_t n;
-
-	TRY(q_hook_hold(rq->db, q->id, &n));
-	TRY(q_hook_get(rq->db, rq->arena, q->id, q));
-	return endpoint_to(rq, q, ret);
-}
-
 enum err
 api_hook_resend(struct req *rq)
 {
@@ -306,7 +295,7 @@ api_hook_resend(struct req *rq)
 
 	TRY(sent_at(rq, &q, &h));
 	TRY(db_begin(rq->db));
-	TRY(held(rq, &q, &to));
+	TRY(endpoint_hold(rq, &q, &to));
 	if (q.state != 0)
 		e = hook_again(rq->db, &to, h.id, rq->now);
 	if (e != OK && e != E_CONFLICT)
@@ -334,7 +323,7 @@ api_hook_resend_all(struct req *rq)
 		return hook_page(rq, &q, S(""));
 	}
 	TRY(db_begin(rq->db));
-	TRY(held(rq, &q, &to));
+	TRY(endpoint_hold(rq, &q, &to));
 	if (q.state != 0)
 		TRY(hook_again_failed(rq->db, &to, day_start(day, rq->ui.tz_min), rq->now, &n));
 	TRY(db_commit(rq->db));

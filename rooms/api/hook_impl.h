@@ -60,7 +60,20 @@ struct endpoint_look endpoint_look(struct req *rq, int64_t state, struct str url
 /* ---- hook_tell.c: the job ------------------------------------------------------------- */
 enum err api_hooks_tell(struct job_run *r);
 
-/* ---- hooks.c, hook.c, hook_sent.c: pages ------------------------------------------------ */
+/* ---- hook_api.c: for programs ----------------------------------------------------------- */
+
+#define HOOK_OPS 8
+extern const struct api_op hook_ops[HOOK_OPS];
+enum err hook_api_list(struct req *rq);
+enum err hook_api_add(struct req *rq);
+enum err hook_api_show(struct req *rq);
+enum err hook_api_change(struct req *rq);
+enum err hook_api_drop(struct req *rq);
+enum err hook_api_sent(struct req *rq);
+enum err hook_api_resend(struct req *rq);
+enum err hook_api_resend_all(struct req *rq);
+
+/* ---- hooks.c, hook.c: pages ------------------------------------------------ */
 struct view_hook;
 enum err api_hooks(struct req *rq);
 enum err api_hook_new(struct req *rq);
@@ -76,6 +89,8 @@ enum err api_hook_remove(struct req *rq);
 enum err api_hook_sent(struct req *rq);
 enum err api_hook_resend(struct req *rq);
 enum err api_hook_resend_all(struct req *rq);
+/* Held until the transaction ends: it is not stopped or turned elsewhere meanwhile. */
+MUST_USE enum err endpoint_hold(struct req *rq, struct q_hook_get *q, struct hook_to *ret);
 /* The endpoint of the path's {id}, if the reader may keep it; else E_NOT_FOUND. */
 MUST_USE enum err hook_at(struct req *rq, struct q_hook_get *ret);
 /* Its page; secret: shown this once, or empty. */

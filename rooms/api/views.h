@@ -15,7 +15,7 @@ struct api_rows_view { struct api_row *p; size_t n; };
 struct guide_op {
 	struct str id, verb, path, title, about, example, schema, scope, sample;
 	bool list, lines;
-	bool match;
+	bool match, made, posts;	/* posts: another verb than GET */
 	struct api_rows_view params, more, body;
 };
 struct guide_ops { struct guide_op *p; size_t n; };

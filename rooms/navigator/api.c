@@ -4,26 +4,17 @@
 #include "gen/navigator/u.h"
 #include "navigator/pages_impl.h"
 
-#define CELLS EXPORT_COLUMNS_MAX
-
 /* ---- closed lists ---------------------------------------------------------------- */
 
-#define LIST_AT(list) \
-	static const char *list##_at(int i) \
-	{ \
-		const struct list_value *v = list_value(LIST_##list, i + 1); \
-		return v ? v->code : NULL; \
-	}
-LIST_AT(level)
-LIST_AT(money)
-LIST_AT(applicant)
-LIST_AT(stage)
-LIST_AT(recurrence)
-LIST_AT(unit)
-LIST_AT(amount)
-LIST_AT(cofin)
-LIST_AT(deadline)
-#undef LIST_AT
+NAV_API_LIST(level)
+NAV_API_LIST(money)
+NAV_API_LIST(applicant)
+NAV_API_LIST(stage)
+NAV_API_LIST(recurrence)
+NAV_API_LIST(unit)
+NAV_API_LIST(amount)
+NAV_API_LIST(cofin)
+NAV_API_LIST(deadline)
 static const char *const statuses[] = { "open", "soon", "ongoing", "upcoming", "closed", NULL };
 static const char *const verdicts[] = { "no", "unknown", "yes", NULL };
 static const char *const sorts[] = { "fit", "relevance", "deadline", "amount", "newest", NULL };
@@ -119,10 +110,6 @@ static const struct api_schema rule_schema = { "Rule",
 	"\"field\":{\"type\":\"string\"},\"op\":{\"type\":\"string\"},\"value\":{}}}" };
 
 /* The columns of the export (export_columns.def), then what a page adds. */
-struct measure_out {
-	struct str cells[CELLS], status, url, self;
-	int64_t updated;
-};
 #define API_CELL_AT(name, type, about, ...) \
 	{ #name, API_##type, \
 	  offsetof(struct measure_out, cells) + COLUMN_##name * sizeof(struct str), \
@@ -163,12 +150,14 @@ static const struct api_field measure_fields[] = {
 	API_CELL_AT(contacts, JSONS, "Куда обращаться", false, NULL, &contact_schema),
 	API_CELL_AT(rounds, JSONS, "Прошлые приёмы", false, NULL, &round_schema),
 	API_FX(status, CODE, "Приём заявок", .values = status_at),
+	API_FX(state, CODE, "Состояние записи: без токена куратора видны опубликованные",
+	    .values = nav_api_state_at),
 	API_F(updated, TIME, "Когда запись изменена"),
 	API_F(url, URL, "Страница на портале"),
 	API_F(self, URL, "Эта запись в API"),
 };
 #undef API_OBJECT
-static const struct api_schema measure_schema = { "Measure", N_("Мера поддержки целиком"),
+const struct api_schema nav_measure_schema = { "Measure", N_("Мера поддержки целиком"),
 	measure_fields, LEN(measure_fields), sizeof(struct measure_out), NULL };
 
 /* ---- the filter ---------------------------------------------------------------------- */
@@ -310,10 +299,10 @@ day_cell(struct str s)
 }
 
 static struct measure_out
-whole(struct arena *a, const struct export_row *r, int32_t today)
+whole(struct arena *a, const struct export_row *r, int state, int32_t today)
 {
 	struct measure_out o = { .updated = r->updated, .url = url_navigator_show(a, r->key),
-		.self = url_navigator_api_show(a, r->key) };
+		.self = url_navigator_api_show(a, r->key), .state = nav_api_state(state) };
 
 	memcpy(o.cells, r->cells, export_columns_n * sizeof *o.cells);
 	o.status = nav_api_status(
@@ -322,35 +311,49 @@ whole(struct arena *a, const struct export_row *r, int32_t today)
 }
 
 enum err
+nav_api_record(struct req *rq, int64_t id, int64_t entry, int state, struct measure_out *ret)
+{
+	struct export_row row;
+
+	TRY(export_one(rq->db, rq->arena, id, entry, &row));
+	if (row.key.n == 0)
+		return E_NOT_FOUND;
+	*ret = whole(rq->arena, &row, state, rq->ui.today);
+	return OK;
+}
+
+/* A curator's own is read in any state; what others read is published. With a token the answer has
+ * the tag that a change asks for. */
+enum err
 nav_api_show(struct req *rq)
 {
 	const struct nav_index *ix;
-	struct export_row row;
 	struct measure_out out;
 	struct api_page page;
 	struct measure m;
 	uint32_t ord;
+	enum err e;
 
 	TRY(api_ask(rq, &page));
+	e = nav_api_own(rq, &out);
+	if (e != E_NOT_FOUND)
+		return e == OK ? api_answer_tagged(rq, &out) : e;
 	TRY(nav_get(rq->th, &ix));
 	TRY(nav_measure(rq->th, rq->db, rq->arena, req_param(rq, 0), rq->ui.today, false, &m));
 	if (!facet_ord(ix->facets, m.row.entry.v, &ord))
 		return E_NOT_FOUND;
-	TRY(export_read(rq->db, rq->arena, ix, &ord, 1, &row));
-	if (row.key.n == 0)
-		return E_NOT_FOUND;
-	out = whole(rq->arena, &row, rq->ui.today);
-	return api_answer(rq, &out);
+	TRY(nav_api_record(rq, m.row.id.v, m.row.entry.v, NAV_API_PUBLISHED, &out));
+	return rq->token != 0 ? api_answer_tagged(rq, &out) : api_answer(rq, &out);
 }
 
 static enum err
 line(struct req *rq, struct arena *a, const struct export_row *r)
 {
-	struct measure_out out = whole(a, r, rq->ui.today);
+	struct measure_out out = whole(a, r, NAV_API_PUBLISHED, rq->ui.today);
 	struct ui ui = rq->ui; /* addresses go with the batch */
 
 	ui.arena = a;
-	api_put(rq->out, &ui, &measure_schema, &out);
+	api_put(rq->out, &ui, &nav_measure_schema, &out);
 	buf_putc(rq->out, '\n');
 	return buf_err(rq->out);
 }
@@ -397,6 +400,7 @@ static const struct api_param list_params[] = { FILTER,
 	    .about = N_("Порядок; без параметра: со словами — relevance, с place — fit, иначе "
 		"deadline") } };
 static const struct api_param match_params[] = { FILTER };
+#define PATH_KEY N_("Ключ меры: конец адреса её страницы")
 
 const struct api_op nav_ops[NAV_OPS] = {
 	{ .route = "api_list", .id = "listMeasures", .tag = "measures",
@@ -412,13 +416,21 @@ const struct api_op nav_ops[NAV_OPS] = {
 	    .about = N_("JSON Lines: строка — мера целиком (схема Measure), не больше 20 000 "
 		"строк. "
 		"Тот же отбор, что у списка. Таблицей — /navigator.csv и /navigator.xlsx."),
-	    .shape = API_LINES, .of = &measure_schema, .params = list_params,
+	    .shape = API_LINES, .of = &nav_measure_schema, .params = list_params,
 	    .n_params = LEN(list_params), .example = "/api/v1/measures.ndjson?level=federal" },
 	{ .route = "api_show", .id = "getMeasure", .tag = "measures", .title = N_("Одна мера "
 		"целиком"),
 	    .about = N_("С условиями, шагами, документами, контактами и прошлыми приёмами."),
-	    .shape = API_ITEM, .of = &measure_schema,
-	    .path_about = N_("Ключ меры: конец адреса её страницы"),
+	    .shape = API_ITEM, .of = &nav_measure_schema, .path_about = PATH_KEY,
+	    .example = "/api/v1/measures/{key}" },
+	{ .route = "api_change", .id = "changeMeasure", .tag = "measures",
+	    .title = N_("Править меру"),
+	    .about = N_("То же, что форма за столом куратора: права на территории меры, проверки, "
+		"история по полям, оповещения. Токену нужны read и measures:write: с ними GET "
+		"отдаёт меру в любом состоянии и ETag для If-Match. Списки присылают целиком."),
+	    .shape = API_ITEM, .of = &nav_measure_schema, .path_about = PATH_KEY,
+	    .scope = SCOPE_MEASURES_WRITE, .takes = &nav_change_body, .match = true,
+	    .sample = "{\"closes\":\"2027-03-01\",\"amount_max\":5000000}",
 	    .example = "/api/v1/measures/{key}" },
 	{ .route = "api_match", .id = "matchPlace", .tag = "measures",
 	    .title = N_("Какие меры подходят муниципалитету"),

@@ -143,6 +143,15 @@ may_step(const struct step *s, const struct curated *c)
 	return s->from == c->kept.state && (s->publish ? c->may.publish : c->may.edit);
 }
 
+bool
+curate_may_step(const struct curated *c, int to)
+{
+	for (size_t i = 0; i < LEN(steps); i++)
+		if (steps[i].to == to && may_step(&steps[i], c))
+			return true;
+	return false;
+}
+
 /* ---- the frame --------------------------------------------------------------------- */
 
 void
@@ -167,8 +176,8 @@ user_name(struct req *rq, int64_t user)
 
 /* ---- what is missing before publishing ------------------------------------------------ */
 
-static enum err
-lacks(struct req *rq, const struct curated *c, struct nav_strs *ret)
+enum err
+curate_lacks(struct req *rq, const struct curated *c, struct nav_strs *ret)
 {
 	const struct ui *ui = &rq->ui;
 	const struct places_index *x;
@@ -313,7 +322,7 @@ nav_curate_show(struct req *rq)
 	    (!c->d.checked.has || c->d.checked.v < rq->ui.today - CHECK_DAYS);
 	links_of(rq, c, &v);
 	if (c->kept.state != MEASURE_PUBLISHED && c->may.edit)
-		TRY(lacks(rq, c, &v.lacks));
+		TRY(curate_lacks(rq, c, &v.lacks));
 	TRY(acts(rq, c, &v));
 	TRY(facts(rq, c, &v));
 	TRY(curate_links(rq, c, &v));
@@ -324,17 +333,20 @@ nav_curate_show(struct req *rq)
 
 /* ---- POST /curation/measure/{key}/state, /checked -------------------------------------- */
 
-/* In the transaction of the act itself, last in it. */
-static enum err
-note_act(struct req *rq, const struct curated *c, const char *action, struct str detail)
+/* A service is nobody by number: the log has its token. */
+enum err
+curate_audit(struct req *rq, const struct curated *c, const char *action, struct str detail)
 {
+	if (rq->token != 0)
+		detail = str_fmt(rq->arena, "%.*s%stoken:%lld", FMT(detail), detail.n ? " " : "",
+		    (long long)rq->token);
 	return audit_add(rq->db, rq->arena, rq->now, &(struct audit_event){ .action = action,
 		.actor = rq->viewer->id.v, .object = url_navigator_show(rq->arena, c->d.key),
 		.peer = rq->in->peer, .detail = detail });
 }
 
-static enum err
-step_to(struct req *rq, struct curated *c, int to)
+enum err
+curate_step(struct req *rq, const struct curated *c, int to)
 {
 	struct revision_field f = { "state", str_c(measure_state_code(c->kept.state)),
 		str_c(measure_state_code(to)) };
@@ -343,14 +355,9 @@ step_to(struct req *rq, struct curated *c, int to)
 							ENTRY_DRAFT;
 	int64_t n, from = c->kept.state;
 
-	TRY(db_begin(rq->db));
-	/* somebody may have moved it meanwhile: then nothing happens twice */
 	TRY(q_state_to(rq->db, c->kept.id, from, to, rq->now, &n));
-	if (n == 0) {
-		db_rollback(rq->db);
-		TRY(notice(rq, N_("Состояние меры уже изменил кто-то другой")));
-		return redirect(rq, c->url);
-	}
+	if (n == 0)
+		return E_STALE;
 	TRY(entry_state_set(rq->db, c->kept.entry, es, rq->now));
 	TRY(entry_revision(rq->db, rq->arena, c->kept.entry, rq->viewer->id.v, rq->now, &f, 1));
 	if (to == MEASURE_PUBLISHED) /* told once, however often it comes back */
@@ -360,10 +367,25 @@ step_to(struct req *rq, struct curated *c, int to)
 		    to == MEASURE_PUBLISHED ? HOOK_PUBLISHED : HOOK_ARCHIVED, c->kept.entry, NULL,
 		    0, rq->now));
 	TRY(version_bump(rq->db, "navigator"));
-	TRY(note_act(rq, c, to == MEASURE_PUBLISHED ? "navigator.publish" :
-		to == MEASURE_ARCHIVED              ? "navigator.archive" :
-						      "navigator.state",
-	    f.after));
+	return curate_audit(rq, c, to == MEASURE_PUBLISHED ? "navigator.publish" :
+		to == MEASURE_ARCHIVED                     ? "navigator.archive" :
+							     "navigator.state",
+	    f.after);
+}
+
+static enum err
+step_to(struct req *rq, struct curated *c, int to)
+{
+	enum err e;
+
+	TRY(db_begin(rq->db));
+	e = curate_step(rq, c, to);
+	if (e == E_STALE) {
+		db_rollback(rq->db);
+		TRY(notice(rq, N_("Состояние меры уже изменил кто-то другой")));
+		return redirect(rq, c->url);
+	}
+	TRY(e);
 	TRY(db_commit(rq->db));
 	TRY(notice(rq,
 	    to == MEASURE_PUBLISHED    ? N_("Мера опубликована") :
@@ -387,7 +409,7 @@ nav_curate_state(struct req *rq)
 		if (steps[i].to != to || !may_step(&steps[i], c))
 			continue;
 		if (to == MEASURE_PUBLISHED)
-			TRY(lacks(rq, c, &missing));
+			TRY(curate_lacks(rq, c, &missing));
 		if (missing.n == 0)
 			return step_to(rq, c, to);
 		TRY(notice(rq, N_("Пока не публикуем: заполните то, что названо ниже")));

@@ -34,6 +34,16 @@ MUST_USE enum err curate_open(struct req *rq, struct curated *ret);
 /* To the measure's page with the reason why this reader may not. */
 MUST_USE enum err curate_refuse(struct req *rq, const struct curated *c);
 
+/* One step on; in the caller's transaction, last in it. E_STALE: somebody moved it meanwhile. */
+MUST_USE enum err curate_step(struct req *rq, const struct curated *c, int to);
+/* There is such a step, and for this reader. */
+bool curate_may_step(const struct curated *c, int to);
+/* What is missing before it can be published. */
+MUST_USE enum err curate_lacks(struct req *rq, const struct curated *c, struct nav_strs *ret);
+/* Into the log, last in the transaction of the act itself. */
+MUST_USE enum err curate_audit(
+    struct req *rq, const struct curated *c, const char *action, struct str detail);
+
 struct str measure_state_word(const struct ui *ui, int state);
 const char *measure_state_code(int state);
 int measure_state_of(struct str code);	/* -1: no such */
@@ -61,10 +71,20 @@ MUST_USE enum err edit_form_of(struct req *rq, const struct draft *d, struct edi
 MUST_USE enum err edit_form_typed(struct req *rq, struct edit_form *ret);
 /* Fills the fields of the form into *d; problems are listed: E_INPUT. */
 MUST_USE enum err edit_form_draft(struct req *rq, const struct edit_form *f, struct draft *d);
+/* What a browser would send of it: for who has no form but wants the form's checks. */
+MUST_USE enum err edit_form_pairs(
+    struct req *rq, const struct edit_form *f, struct http_pairs *ret);
 /* «add:steps», «del:steps:2», «up:steps:2»; false: not a button of a row. */
 bool edit_form_do(struct req *rq, struct edit_form *f, struct str what, struct str *ret_at);
 MUST_USE enum err edit_form_view(
     struct req *rq, const struct edit_form *f, struct view_curate_edit *v);
+
+/* curate_edit.c: a form checked whole, with the reader's territories; E_INPUT: problems listed. */
+MUST_USE enum err curate_check(struct req *rq, const struct edit_form *f, struct draft *mine,
+    struct measure_id *ret_parent);
+/* Stores it with its history and alerts, in the caller's transaction; `was`: empty, a new one. */
+MUST_USE enum err curate_write(struct req *rq, const struct draft *was, const struct draft *mine,
+    bool fresh, struct measure_id parent);
 
 /* curate_links.c */
 MUST_USE enum err curate_links(

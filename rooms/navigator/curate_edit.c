@@ -204,20 +204,21 @@ parent_of(struct req *rq, const struct draft *d, struct measure_id *ret)
 }
 
 static enum err
-put_parent(struct req *rq, const struct editing *e, struct measure_id id, struct measure_id parent,
-    struct entry_id entry)
+put_parent(struct req *rq, struct str was, struct str now, bool fresh,
+    const struct draft_kept *kept, struct measure_id parent)
 {
-	struct revision_field f = { "parent", e->c.d.parent.p ? e->c.d.parent : S(""),
-		e->mine.parent };
+	struct revision_field f = { "parent", was.p ? was : S(""), now };
 
 	if (str_eq(f.before, f.after))
 		return OK;
-	TRY(q_parent_set(rq->db, id, parent));
-	return entry_revision(rq->db, rq->arena, entry, rq->viewer->id.v, rq->now, &f, !e->fresh);
+	TRY(q_parent_set(rq->db, kept->id, parent));
+	return entry_revision(
+	    rq->db, rq->arena, kept->entry, rq->viewer->id.v, rq->now, &f, !fresh);
 }
 
-static enum err
-store(struct req *rq, struct editing *e, struct measure_id parent)
+enum err
+curate_write(struct req *rq, const struct draft *was, const struct draft *mine, bool fresh,
+    struct measure_id parent)
 {
 	struct draft_kept kept;
 	struct draft *now = arena_make(rq->arena, struct draft);
@@ -227,14 +228,13 @@ store(struct req *rq, struct editing *e, struct measure_id parent)
 
 	if (now == NULL)
 		return E_NOMEM;
-	err = draft_write(rq->db, rq->arena, &e->mine, rq->now, rq->viewer->id.v, &did, &why);
+	err = draft_write(rq->db, rq->arena, mine, rq->now, rq->viewer->id.v, &did, &why);
 	if (err == E_INPUT)
 		return problem(rq, "title", why);
 	TRY(err);
-	TRY(draft_load(rq->db, rq->arena, e->mine.key, now, &kept));
-	TRY(put_parent(rq, e, kept.id, parent, kept.entry));
-	return e->fresh || kept.state != MEASURE_PUBLISHED ? OK :
-							     version_bump(rq->db, "navigator");
+	TRY(draft_load(rq->db, rq->arena, mine->key, now, &kept));
+	TRY(put_parent(rq, was->parent, mine->parent, fresh, &kept, parent));
+	return fresh || kept.state != MEASURE_PUBLISHED ? OK : version_bump(rq->db, "navigator");
 }
 
 /* Whose territories are they now? */
@@ -254,16 +254,17 @@ within_reach(struct req *rq, const struct draft *d)
 		tr(&rq->ui, "Среди территорий есть чужие: оставьте те, которые ведёте вы."));
 }
 
-static enum err
-checked_draft(struct req *rq, struct editing *e, struct measure_id *ret_parent)
+enum err
+curate_check(struct req *rq, const struct edit_form *f, struct draft *mine,
+    struct measure_id *ret_parent)
 {
-	enum err a = edit_form_draft(rq, &e->form, &e->mine), b;
+	enum err a = edit_form_draft(rq, f, mine), b;
 
 	if (a != OK && a != E_INPUT)
 		return a;
-	b = a == OK ? within_reach(rq, &e->mine) : OK;
+	b = a == OK ? within_reach(rq, mine) : OK;
 	if (b == OK)
-		b = parent_of(rq, &e->mine, ret_parent);
+		b = parent_of(rq, mine, ret_parent);
 	return a != OK ? a : b;
 }
 
@@ -307,7 +308,7 @@ save(struct req *rq, struct editing *e, struct measure_id parent)
 		TRY(notice(rq, N_("Всё так же, как было")));
 		return redirect(rq, e->c.url);
 	}
-	err = store(rq, e, parent);
+	err = curate_write(rq, &e->c.d, &e->mine, e->fresh, parent);
 	if (err == E_INPUT)
 		return again(rq, e);
 	TRY(err);
@@ -340,7 +341,7 @@ nav_curate_save(struct req *rq)
 			       "сохранить правку может он.")) == OK);
 		return again(rq, e);
 	}
-	err = checked_draft(rq, e, &parent);
+	err = curate_check(rq, &e->form, &e->mine, &parent);
 	if (err == E_INPUT)
 		return again(rq, e);
 	TRY(err);
@@ -400,14 +401,14 @@ nav_curate_create(struct req *rq)
 		rq->ui.typed = &rq->in->form;
 		return page(rq, e);
 	}
-	err = checked_draft(rq, e, &parent);
+	err = curate_check(rq, &e->form, &e->mine, &parent);
 	if (err == OK)
 		err = new_key(rq, e);
 	if (err == E_INPUT)
 		return again(rq, e);
 	TRY(err);
 	TRY(db_begin(rq->db));
-	err = store(rq, e, parent);
+	err = curate_write(rq, &e->c.d, &e->mine, e->fresh, parent);
 	if (err == E_INPUT)
 		return again(rq, e);
 	TRY(err);

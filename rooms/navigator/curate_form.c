@@ -172,6 +172,52 @@ edit_form_of(struct req *rq, const struct draft *d, struct edit_form *ret)
 	return OK;
 }
 
+/* ---- the form as it would be sent ------------------------------------------------------ */
+
+struct sending { struct arena *a; VEC(struct http_pair) v; enum err err; };
+
+static void
+send(struct sending *s, struct str name, struct str value)
+{
+	struct http_pair p = { name, value.p ? value : S("") };
+
+	if (s->err == OK)
+		s->err = name.p ? VEC_PUSH(s->a, &s->v, p) : E_NOMEM;
+}
+
+static void
+send_each(struct sending *s, const char *field, struct str text, char sep)
+{
+	while (text.n > 0)
+		send(s, str_fmt(s->a, "%s[]", field), str_cut(text, sep, &text));
+}
+
+enum err
+edit_form_pairs(struct req *rq, const struct edit_form *f, struct http_pairs *ret)
+{
+	struct sending s = { .a = rq->arena };
+
+	for (int k = 0; k < DF_N; k++) {
+		const struct draft_field *t = &draft_fields[k];
+
+		if (t->kind == DK_MASK || k == DF_topics)
+			send_each(&s, t->name, f->text[k], k == DF_topics ? '\n' : ',');
+		else
+			send(&s, str_c(t->name), f->text[k]);
+	}
+	for (size_t i = 0; i < DRAFT_PART_KINDS; i++) {
+		const struct edit_list *l = &f->lists[i];
+
+		send(&s, str_fmt(s.a, "%s-n", draft_fields[l->p->field].name),
+		    str_fmt(s.a, "%zu", l->n));
+		for (size_t row = 0; row < l->n; row++)
+			for (int k = 0; k < l->p->n_cells; k++)
+				send(&s, cell_name(s.a, l->p, row, k), l->rows[row][k]);
+	}
+	*ret = (struct http_pairs){ s.v.p, s.v.n };
+	return s.err;
+}
+
 /* ---- texts of the form as a draft ------------------------------------------------------ */
 
 static enum err

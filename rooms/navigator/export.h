@@ -31,6 +31,9 @@ struct export_row {
 /* At most EXPORT_BATCH of them, in the order of ords; cells in `a`. */
 MUST_USE enum err export_read(struct db *db, struct arena *a, const struct nav_index *ix,
     const uint32_t *ords, size_t n, struct export_row *ret);
+/* One of them, in whatever state it is; key empty: it is not there. */
+MUST_USE enum err export_one(struct db *db, struct arena *a, int64_t id, int64_t entry,
+    struct export_row *ret);
 /* Of the cells as they are written: draft_read_csv knows an untouched row by it. */
 struct str export_sum(struct arena *a, const struct str *values);
 /* Every row of the filter to `fn`,

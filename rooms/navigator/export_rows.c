@@ -273,6 +273,15 @@ read_parts(struct batch *t, const struct part *p)
 	return e;
 }
 
+static enum err
+read_all(struct batch *t)
+{
+	TRY(read_measures(t));
+	for (size_t i = 0; i < LEN(parts); i++)
+		TRY(read_parts(t, &parts[i]));
+	return OK;
+}
+
 enum err
 export_read(struct db *db, struct arena *a, const struct nav_index *ix, const uint32_t *ords,
     size_t n, struct export_row *ret)
@@ -283,8 +292,14 @@ export_read(struct db *db, struct arena *a, const struct nav_index *ix, const ui
 	for (size_t i = 0; i < n; i++)
 		ret[i] = (struct export_row){ .id = ix->rows[ords[i]].id,
 			.entry = ix->rows[ords[i]].entry };
-	TRY(read_measures(&t));
-	for (size_t i = 0; i < LEN(parts); i++)
-		TRY(read_parts(&t, &parts[i]));
-	return OK;
+	return read_all(&t);
+}
+
+enum err
+export_one(struct db *db, struct arena *a, int64_t id, int64_t entry, struct export_row *ret)
+{
+	struct batch t = { .a = a, .db = db, .rows = ret, .n = 1 };
+
+	*ret = (struct export_row){ .id = id, .entry = entry };
+	return read_all(&t);
 }

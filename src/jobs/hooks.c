@@ -45,7 +45,8 @@ hook_list(struct db *db, struct arena *a, int64_t ref, int64_t before, int limit
 		r.p[r.n] = (struct hook_row){ .id = o->id, .created = o->created,
 			.next_at = o->next_at, .tried = o->tried,
 			.state = (enum out_state)o->state, .tries = (int)o->tries,
-			.code = (int)o->code, .event = o->topic, .error = o->error };
+			.code = (int)o->code, .event = o->topic, .error = o->error,
+			.key = o->k };
 	}
 	*ret = r;
 	return OK;

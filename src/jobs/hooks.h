@@ -25,8 +25,8 @@ struct hook_row {
 	struct opt_int tried;
 	enum out_state state;
 	int tries, code;		/* code 0: nothing was answered */
-	struct str event, error;
-	struct str key, url, answer, body;	/* by hook_get alone */
+	struct str event, error, key;
+	struct str url, answer, body;	/* by hook_get alone */
 };
 struct hook_rows { struct hook_row *p; size_t n; };
 /* Newest first, those before `before` (0: from the newest). */

@@ -8,8 +8,8 @@ ON CONFLICT (k) DO NOTHING;
 -- out_answer :count (id int, tries int, code int, answer text, now time)
 UPDATE outbox SET code = :code, answer = :answer, tried = :now WHERE id = :id AND tries = :tries AND state = 1;
 
--- hook_list :many (ref int, before int, max int) -> (id int, topic text, state int, tries int, created time, next_at time, tried time?, code int, error text)
-SELECT id, topic, state, tries, created, next_at, tried, code, error FROM outbox
+-- hook_list :many (ref int, before int, max int) -> (id int, k text, topic text, state int, tries int, created time, next_at time, tried time?, code int, error text)
+SELECT id, k, topic, state, tries, created, next_at, tried, code, error FROM outbox
  WHERE ref = :ref AND id < :before ORDER BY id DESC LIMIT :max;
 
 -- hook_get :one (ref int, id int) -> (k text, topic text, dest text, state int, tries int, created time, next_at time, tried time?, code int, error text, answer text, body text)

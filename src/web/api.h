@@ -77,12 +77,12 @@ struct api_param {
  * (RFC 7396): what is not named stays, null takes away where `null` lets. */
 struct api_input {
 	const char *name;
-	enum api_type type;		/* STR, CODE, OINT, DAY, BOOL */
+	enum api_type type;		/* STR, CODE, OINT, OREAL, DAY, BOOL, STRS, CODES */
 	size_t off;			/* in the struct that api_read fills */
 	const char *about;		/* msgid */
 	bool required, null;
 	api_values *values;		/* of CODE */
-	int64_t min, max;		/* of a number; characters of text */
+	int64_t min, max;		/* of a number; characters of text; max: texts of a list */
 };
 /* Rows of such a table: define API_OBJECT, the struct, before. `about` is a msgid. */
 #define API_IN(name, type, about, ...) \

@@ -352,6 +352,27 @@ put_verb(struct buf *b, const char *verb)
 	buf_put(b, S("\":{"));
 }
 
+/* The answer when all went well. */
+static void
+put_well(struct telling *t, const struct api_op *op)
+{
+	struct buf *b = t->b;
+
+	buf_fmt(b, "\"%d\":{", op->shape == API_NONE ? 204 : op->made ? 201 : 200);
+	if (op->shape == API_NONE) {
+		put_words(t, "description", N_("Сделано; тела у ответа нет"));
+		buf_putc(b, '}');
+		return;
+	}
+	put_words(t, "description", N_("Ответ"));
+	buf_put(b, S(",\"headers\":{\"ETag\":{\"schema\":{\"type\":\"string\"}}"));
+	buf_putz(b, op->made ? ",\"Location\":{\"schema\":{\"type\":\"string\","
+		"\"format\":\"uri\"}}}" : "}");
+	buf_put(b, S(",\"content\":"));
+	put_answer(t, op);
+	buf_putc(b, '}');
+}
+
 static void
 put_op(struct telling *t, const struct route *rt, const struct api_op *op)
 {
@@ -365,15 +386,9 @@ put_op(struct telling *t, const struct route *rt, const struct api_op *op)
 	buf_putc(b, ',');
 	put_params(t, rt, op);
 	api_describe_needs(b, op);
-	buf_fmt(b, ",\"responses\":{\"%d\":{", op->made ? 201 : 200);
-	put_words(t, "description", N_("Ответ"));
-	buf_put(b, S(",\"headers\":{\"ETag\":{\"schema\":{\"type\":\"string\"}}"));
-	buf_putz(b, op->made ? ",\"Location\":{\"schema\":{\"type\":\"string\","
-		"\"format\":\"uri\"}}}" : "}");
-	buf_put(b, S(",\"content\":"));
-	put_answer(t, op);
-	buf_putc(b, '}');
-	if (op->takes == NULL) {
+	buf_put(b, S(",\"responses\":{"));
+	put_well(t, op);
+	if (strcmp(rt->verb, "GET") == 0) {
 		buf_put(b, S(",\"304\":{"));
 		put_words(t, "description", N_("Не изменилось с тех пор, как вы получили ETag из "
 			"If-None-Match"));
@@ -448,6 +463,8 @@ put_info(struct telling *t)
 			"подходит") },
 		{ "folder", N_("Папка муниципалитета: меры от интереса до итога; только с "
 			"токеном") },
+		{ "subscriptions", N_("Свои подписки: за чем следить и как узнавать; только с "
+			"личным токеном") },
 		{ "webhooks", N_("Веб-хуки: портал сам сообщает вашей программе о новом") },
 		{ "search", N_("Один поиск по всему, у чего на портале есть адрес") },
 	};
@@ -456,7 +473,7 @@ put_info(struct telling *t)
 	buf_put(b, S("{\"openapi\":\"3.1.0\",\"info\":{\"version\":\"1.0.0\","));
 	put_words(t, "title", N_("Вече: открытый API портала муниципалитетов"));
 	buf_putc(b, ',');
-	put_words(t, "description", N_("Открытое читают без токена; папку — "
+	put_words(t, "description", N_("Открытое читают без токена; папку и подписки — "
 		"с токеном, у которого есть это разрешение. Времена — RFC 3339, деньги — "
 		"целые "
 		"рубли, территории — коды ОКТМО, меры — ключи из их адресов. Тексты записей — "

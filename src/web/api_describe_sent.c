@@ -11,10 +11,39 @@ put_about(struct buf *b, const struct ui *ui, const char *msgid)
 
 /* ---- bodies ------------------------------------------------------------------------ */
 
+static bool
+is_list(const struct api_input *f)
+{
+	return f->type == API_STRS || f->type == API_CODES;
+}
+
 static const char *
 type_of(const struct api_input *f)
 {
-	return f->type == API_OINT ? "integer" : f->type == API_BOOL ? "boolean" : "string";
+	return f->type == API_OINT ? "integer" : f->type == API_BOOL ? "boolean" :
+	    f->type == API_OREAL   ? "number" : is_list(f)           ? "array" : "string";
+}
+
+static void
+put_codes(struct buf *b, const struct api_input *f)
+{
+	buf_put(b, S("\"enum\":["));
+	for (int i = 0; f->values(i) != NULL; i++)
+		buf_fmt(b, "%s\"%s\"", i ? "," : "", f->values(i));
+	buf_putz(b, f->null && !is_list(f) ? ",null]" : "]");
+}
+
+static void
+put_items(struct buf *b, const struct api_input *f)
+{
+	buf_put(b, S(",\"items\":{\"type\":\"string\""));
+	if (f->values != NULL) {
+		buf_putc(b, ',');
+		put_codes(b, f);
+	}
+	buf_putc(b, '}');
+	if (f->max > 0)
+		buf_fmt(b, ",\"maxItems\":%lld", (long long)f->max);
 }
 
 static void
@@ -27,17 +56,19 @@ put_input(struct buf *b, const struct ui *ui, const struct api_input *f)
 	if (f->type == API_DAY)
 		buf_put(b, S(",\"format\":\"date\""));
 	if (f->type == API_OINT)
-		buf_fmt(b, ",\"format\":\"int64\",\"minimum\":%lld,\"maximum\":%lld",
-		    (long long)f->min, (long long)f->max);
+		buf_put(b, S(",\"format\":\"int64\""));
+	if (f->type == API_OINT || f->type == API_OREAL)
+		buf_fmt(
+		    b, ",\"minimum\":%lld,\"maximum\":%lld", (long long)f->min, (long long)f->max);
 	if (f->type == API_STR && f->min > 0)
 		buf_fmt(b, ",\"minLength\":%lld", (long long)f->min);
 	if (f->type == API_STR && f->max > 0)
 		buf_fmt(b, ",\"maxLength\":%lld", (long long)f->max);
-	if (f->values != NULL) {
-		buf_put(b, S(",\"enum\":["));
-		for (int i = 0; f->values(i) != NULL; i++)
-			buf_fmt(b, "%s\"%s\"", i ? "," : "", f->values(i));
-		buf_putc(b, ']');
+	if (is_list(f)) {
+		put_items(b, f);
+	} else if (f->values != NULL) {
+		buf_putc(b, ',');
+		put_codes(b, f);
 	}
 	buf_putc(b, ',');
 	put_about(b, ui, f->about);
@@ -132,10 +163,13 @@ void
 api_describe_refusals(struct buf *b, const struct api_op *op)
 {
 	for (size_t i = 0; i < LEN(refusals); i++) {
-		bool write = i >= 2, match = i == 3 || i == 6;
+		const char *st = refusals[i].status;
+		bool sent = !strcmp(st, "415") || !strcmp(st, "422"),
+		     match = !strcmp(st, "412") || !strcmp(st, "428");
 
-		if ((!write && op->scope == 0 && i == 1) || (write && op->takes == NULL) ||
-		    (match && !op->match))
+		if ((!strcmp(st, "403") && op->scope == 0) || (sent && op->takes == NULL) ||
+		    (match && !op->match) ||
+		    (!strcmp(st, "409") && op->takes == NULL && op->shape != API_NONE))
 			continue;
 		buf_fmt(b, "\"%s\":{\"$ref\":\"#/components/responses/%s\"},", refusals[i].status,
 		    refusals[i].name);

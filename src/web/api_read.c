@@ -27,6 +27,10 @@ bad_type(struct req *rq, const struct api_input *f)
 		what = tr(&rq->ui, "Нужно true или false.");
 	else if (f->type == API_DAY)
 		what = tr(&rq->ui, "Нужен день в виде 2026-12-31.");
+	else if (f->type == API_OREAL)
+		what = tr(&rq->ui, "Нужно число.");
+	else if (f->type == API_STRS || f->type == API_CODES)
+		what = tr(&rq->ui, "Нужен список текстов в квадратных скобках.");
 	return problem(rq, f->name, what);
 }
 
@@ -43,6 +47,23 @@ read_int(struct req *rq, const struct api_input *f, struct json_object *v, struc
 			str_fmt(rq->arena, "%lld", (long long)f->min),
 			str_fmt(rq->arena, "%lld", (long long)f->max)));
 	*ret = (struct opt_int){ n, true };
+	return OK;
+}
+
+/* Bounds are whole even where the number is not. */
+static enum err
+read_real(struct req *rq, const struct api_input *f, struct json_object *v, struct opt_real *ret)
+{
+	double n = json_object_get_double(v);
+
+	if (!json_object_is_type(v, json_type_int) && !json_object_is_type(v, json_type_double))
+		return bad_type(rq, f);
+	if (!(n >= (double)f->min && n <= (double)f->max))
+		return problem(rq, f->name,
+		    trf(&rq->ui, "Введите число от %1 до %2.",
+			str_fmt(rq->arena, "%lld", (long long)f->min),
+			str_fmt(rq->arena, "%lld", (long long)f->max)));
+	*ret = (struct opt_real){ n, true };
 	return OK;
 }
 
@@ -95,14 +116,50 @@ read_text(struct req *rq, const struct api_input *f, struct json_object *v, void
 	return OK;
 }
 
+/* A list of texts or codes, whole: what is not in it is taken away. */
+static enum err
+read_list(struct req *rq, const struct api_input *f, struct json_object *v, struct api_strs *ret)
+{
+	size_t n = json_object_is_type(v, json_type_array) ? json_object_array_length(v) : 0;
+	struct api_strs list = { arena_array(rq->arena, struct str, n + 1), n };
+
+	if (!json_object_is_type(v, json_type_array))
+		return bad_type(rq, f);
+	if (list.p == NULL)
+		return E_NOMEM;
+	if (f->max > 0 && n > (size_t)f->max)
+		return problem(rq, f->name,
+		    trf(&rq->ui, "В списке не больше %1 значений.", ui_num(&rq->ui, f->max)));
+	for (size_t i = 0; i < n; i++) {
+		struct json_object *one = json_object_array_get_idx(v, i);
+		struct str s;
+
+		if (!json_object_is_type(one, json_type_string))
+			return bad_type(rq, f);
+		s = (struct str){ json_object_get_string(one),
+			(size_t)json_object_get_string_len(one) };
+		if (memchr(s.p, '\0', s.n) != NULL || !utf8_valid(s))
+			return problem(rq, f->name, tr(&rq->ui, "Значение должно быть в UTF-8."));
+		if (f->type == API_CODES)
+			TRY(read_code(rq, f, s));
+		list.p[i] = s;
+	}
+	*ret = list;
+	return OK;
+}
+
 /* null: nothing there, where that may be. */
 static enum err
 read_null(struct req *rq, const struct api_input *f, void *at)
 {
 	if (!f->null)
 		return problem(rq, f->name, tr(&rq->ui, "Здесь null не бывает."));
-	if (f->type == API_STR)
+	if (f->type == API_STR || f->type == API_CODE)
 		*(struct str *)at = S("");
+	else if (f->type == API_OREAL)
+		*(struct opt_real *)at = (struct opt_real){ 0 };
+	else if (f->type == API_STRS || f->type == API_CODES)
+		*(struct api_strs *)at = (struct api_strs){ 0 };
 	else
 		*(struct opt_int *)at = (struct opt_int){ 0 };
 	return OK;
@@ -115,6 +172,10 @@ read_value(struct req *rq, const struct api_input *f, struct json_object *v, voi
 		return read_null(rq, f, at);
 	if (f->type == API_OINT)
 		return read_int(rq, f, v, at);
+	if (f->type == API_OREAL)
+		return read_real(rq, f, v, at);
+	if (f->type == API_STRS || f->type == API_CODES)
+		return read_list(rq, f, v, at);
 	if (f->type != API_BOOL)
 		return read_text(rq, f, v, at);
 	if (!json_object_is_type(v, json_type_boolean))

@@ -301,6 +301,33 @@ test('prism between: no answer differs from the description, a wrong one would',
 			assert.equal(r.status, status, r.text.slice(0, 600));
 			assert.equal(r.headers['sl-violations'], undefined, r.headers['sl-violations']);
 		}
+		const asked = await c.post('/account/tokens', { csrf, name: 'Подписки', term: '30', 'scope[]': ['subscriptions:read', 'subscriptions:write'] });
+		const own = (method, path, body, more = {}) => through(path, { method, headers: { authorization: `Bearer ${asked.text.match(/veche_p_[0-9a-f]{64}/)[0]}`, ...body ? { 'content-type': 'application/json' } : {}, ...more }, body: body ? JSON.stringify(body) : undefined });
+		const sub = await own('POST', '/api/v1/subscriptions', { what: `/navigator/${MEASURE}`, every: 'week', mail: false }), sid = new URL(sub.headers.location).pathname;
+		const changed = await own('PATCH', sid, { paused: true }, { 'if-match': sub.headers.etag });
+		for (const [r, status] of [[sub, 201], [changed, 200], [await own('GET', '/api/v1/subscriptions'), 200], [await own('POST', '/api/v1/subscriptions', { what: '/account' }), 422],
+			[await own('DELETE', sid), 428], [await own('DELETE', sid, null, { 'if-match': sub.headers.etag }), 412], [await own('DELETE', sid, null, { 'if-match': changed.headers.etag }), 204]]) {
+			assert.equal(r.status, status, r.text.slice(0, 600));
+			assert.equal(r.headers['sl-violations'], undefined, r.headers['sl-violations']);
+		}
+		const desk = await signIn(site, 'curator@veche.demo');
+		const key = await desk.post('/account/tokens', { csrf: (await desk.get('/account/tokens')).text.match(/name="csrf" value="([^"]+)"/)[1], name: 'Меры', term: '30', 'scope[]': ['read', 'measures:write'] });
+		const edit = (method, body, tag) => through(`/api/v1/measures/${MEASURE}`, { method, headers: { authorization: `Bearer ${key.text.match(/veche_p_[0-9a-f]{64}/)[0]}`, ...body ? { 'content-type': 'application/merge-patch+json' } : {}, ...tag ? { 'if-match': tag } : {} }, body: body ? JSON.stringify(body) : undefined });
+		const got = await edit('GET'), better = await edit('PATCH', { amount_max: 7000000, amount_unit: null, cofinance_max: 12.5, applicants: ['municipality'], closes: '2031-03-01' }, got.headers.etag);
+		for (const [r, status] of [[got, 200], [better, 200], [await edit('PATCH', { note: null }, got.headers.etag), 412], [await edit('PATCH', { note: null }), 428], [await edit('PATCH', { territories: ['Нигдения'] }, better.headers.etag), 422]]) {
+			assert.equal(r.status, status, r.text.slice(0, 600));
+			assert.equal(r.headers['sl-violations'], undefined, r.headers['sl-violations']);
+		}
+		const head = await signIn(site, 'muni@veche.demo'), hooks = `/api/v1/places/${PLACE}/hooks`;
+		const grant = await head.post('/account/tokens', { csrf: (await head.get('/account/tokens')).text.match(/name="csrf" value="([^"]+)"/)[1], name: 'Веб-хуки', term: '30', 'scope[]': ['webhooks'] });
+		const hook = (method, path, body, more = {}) => through(path, { method, headers: { authorization: `Bearer ${grant.text.match(/veche_p_[0-9a-f]{64}/)[0]}`, ...body ? { 'content-type': 'application/json' } : {}, ...more }, body: body ? JSON.stringify(body) : undefined });
+		const fresh = await hook('POST', hooks, { title: 'Учёт', address: 'https://hooks.example.org/in', events: ['measure.published', 'measure.archived'] }), its = new URL(fresh.headers.location).pathname;
+		const stopped = await hook('PATCH', its, { active: false }, { 'if-match': fresh.headers.etag });
+		for (const [r, status] of [[fresh, 201], [stopped, 200], [await hook('GET', hooks), 200], [await hook('GET', its), 200], [await hook('GET', `${its}/deliveries`), 200], [await hook('POST', hooks, { title: 'Учёт', address: 'ftp://x', events: ['measure.published'] }), 422],
+			[await hook('POST', `${its}/replay`, { since: '2026-01-01' }), 409], [await hook('POST', `${its}/deliveries/1/replay`), 409], [await hook('DELETE', its), 428], [await hook('DELETE', its, null, { 'if-match': stopped.headers.etag }), 204]]) {
+			assert.equal(r.status, status, r.text.slice(0, 600));
+			assert.equal(r.headers['sl-violations'], undefined, r.headers['sl-violations']);
+		}
 		const gone = await through('/api/v1/places/1');
 		assert.equal(gone.status, 404, gone.text.slice(0, 600));
 		assert.equal(gone.headers['sl-violations'], undefined);

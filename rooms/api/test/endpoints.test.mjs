@@ -281,6 +281,54 @@ test('nothing but failures for days stops it; failures of one day do not', async
 	assert.equal((await sql(site.db, `SELECT count(*) FROM outbox WHERE ref = ${h.id} AND state IN (0, 1)`))[0][0], '0', 'what waited is withdrawn');
 });
 
+test('by a service’s token: made, read, changed, repeated, deleted; of a folder only with the scope for it', async () => {
+	const make = async scopes => (await admin.post('/account/tokens/service', { csrf: await tokenOf(admin), name: 'Учёт', term: '30', role: 'MUNI_ADMIN', place: PLACE, 'scope[]': scopes })).text.match(/value="(veche_s_[0-9a-f]{64})"/)[1];
+	const token = await make(['webhooks']), both = await make(['webhooks', 'folder:read']), hooks = `/api/v1/places/${PLACE}/hooks`;
+	const api = (method, path, body, headers = {}, by = token) => site.http.ask(path, { method, headers: { authorization: `Bearer ${by}`, ...body ? { 'content-type': 'application/json' } : {}, ...headers }, ...body ? { body: JSON.stringify(body) } : {} });
+	const body = { title: 'Учёт', address: `${at}/api`, events: ['measure.published'] };
+	for (const [more, field] of [[{ events: ['folder.changed'] }, 'events'], [{ events: [] }, 'events'], [{ events: ['ping'] }, 'events'], [{ address: 'http://example.org/' }, 'address'], [{ title: 'x' }, 'title']]) {
+		const r = await api('POST', hooks, { ...body, ...more });
+		assert.equal(r.status, 422, JSON.stringify(more));
+		assert.equal(r.json().errors[0].pointer, `#/${field}`);
+	}
+	assert.equal((await api('POST', hooks, { ...body, events: ['folder.changed'] }, {}, both)).status, 201);
+	const made = await api('POST', hooks, body, { 'idempotency-key': 'k1' }), again = await api('POST', hooks, body, { 'idempotency-key': 'k1' });
+	assert.equal(made.status, 201, made.text);
+	assert.equal(again.text, made.text, 'made once');
+	const { id, secret } = made.json(), self = new URL(made.headers.location).pathname;
+	const list = (await api('GET', `${hooks}?limit=1`)).json(), next = (await api('GET', new URL(list.next).pathname + new URL(list.next).search)).json();
+	assert.deepEqual([list.total, list.items[0].id, next.items.length, next.next], [2, id, 1, null]);
+	assert.ok(!('secret' in list.items[0]));
+	const one = await api('GET', self);
+	assert.equal(one.headers.etag, made.headers.etag, 'the tag that came with it is the record’s');
+	assert.deepEqual({ ...one.json(), created: 0, url: 0, self: 0 }, { id, title: 'Учёт', address: `${at}/api`, events: ['measure.published'], active: true, stopped: null, allowed: true, created: 0, url: 0, self: 0 });
+	await bring(measure('hk-api'));
+	await until(() => came('/api').length === 1, 'it comes');
+	new Webhook(secret).verify(came('/api')[0].body, came('/api')[0].headers);
+	await gone();
+	const sent = (await api('GET', `${self}/deliveries`)).json();
+	assert.deepEqual([sent.total, sent.items[0].state, sent.items[0].code, sent.items[0].webhook_id], [1, 'delivered', 200, came('/api')[0].headers['webhook-id']]);
+	assert.equal((await api('POST', `${self}/deliveries/${sent.items[0].id}/replay`)).status, 204);
+	await until(() => came('/api').length === 2, 'once more');
+	assert.equal(came('/api')[1].headers['webhook-id'], came('/api')[0].headers['webhook-id']);
+	await gone();
+	await sql(site.db, `UPDATE outbox SET state = 3 WHERE ref = ${id}`);
+	assert.deepEqual((await api('POST', `${self}/replay`, { since: '2020-01-01' })).json(), { queued: 1 });
+	await until(() => came('/api').length === 3, 'and again');
+	assert.equal((await api('PATCH', self, { active: false })).status, 428);
+	const off = await api('PATCH', self, { active: false, events: ['measure.published', 'measure.archived'] }, { 'if-match': one.headers.etag });
+	assert.deepEqual([off.status, off.json().active, off.json().stopped, off.json().events.length], [200, false, 'by-hand', 2]);
+	assert.equal((await api('PATCH', self, { active: true }, { 'if-match': one.headers.etag })).status, 412);
+	assert.equal((await api('PATCH', self, { events: ['folder.changed'] }, { 'if-match': off.headers.etag })).status, 422);
+	assert.equal((await api('POST', `${self}/replay`, { since: '2020-01-01' })).status, 409, 'a stopped one');
+	const whole = await make(['webhooks']), other = (await sql(site.db, `INSERT INTO api_hook (place, title, url, events, secret, created, started) VALUES (0, 'x', 'https://x/', 1, 'whsec_', 1, 1) RETURNING id`))[0][0];
+	for (const path of [`${hooks}/${other}`, `${hooks}/${other}/deliveries`, `${hooks}/x`])
+		assert.equal((await api('GET', path, undefined, {}, whole)).status, 404, path);
+	assert.equal((await api('DELETE', self, undefined, { 'if-match': off.headers.etag })).status, 204);
+	assert.equal((await api('GET', self)).status, 404);
+	assert.equal((await sql(site.db, `SELECT count(*) FROM audit WHERE action = 'api.hook_drop' AND object = 'hook:${id}'`))[0][0], '1');
+});
+
 test('old deliveries go', async () => {
 	const h = await make(muni, '/old', ['measure.published']);
 	await post(muni, `/account/hooks/${h.id}/ping`);

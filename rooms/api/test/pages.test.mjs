@@ -20,7 +20,7 @@ test('the page tells every operation, parameter and record of the description', 
 	}
 	/* what is sent is told beside its operation */
 	const sent = new Set(ops.flatMap(([, , op]) => Object.values(op.requestBody?.content ?? {}).map(c => c.schema.$ref.split('/').at(-1))));
-	assert.equal(sent.size, 2);
+	assert.equal(sent.size, ops.filter(([, , op]) => op.requestBody).length);
 	for (const [name, s] of Object.entries(doc.components.schemas)) {
 		if (!s.properties || ['Problem', 'Rule'].includes(name))
 			continue;
