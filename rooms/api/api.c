@@ -1,5 +1,5 @@
 /* api.c - the room: the description for programs, the page for people, of the same tables. */
-#include "api/api_impl.h"
+#include "api/hook_impl.h"
 #include "api/kept.h"
 
 #include "gen/api/v.h"
@@ -17,6 +17,28 @@ static enum err services(struct req *rq) { return api_services(rq); }
 static enum err service_new(struct req *rq) { return api_service_new(rq); }
 static enum err token(struct req *rq) { return api_token(rq); }
 static enum err token_revoke(struct req *rq) { return api_token_revoke(rq); }
+static enum err hooks(struct req *rq) { return api_hooks(rq); }
+static enum err hook_add(struct req *rq) { return api_hook_add(rq); }
+static enum err hook_new(struct req *rq) { return api_hook_new(rq); }
+static enum err hook(struct req *rq) { return api_hook(rq); }
+static enum err hook_edit(struct req *rq) { return api_hook_edit(rq); }
+static enum err hook_save(struct req *rq) { return api_hook_save(rq); }
+static enum err hook_secret(struct req *rq) { return api_hook_secret(rq); }
+static enum err hook_ping(struct req *rq) { return api_hook_ping(rq); }
+static enum err hook_turn(struct req *rq) { return api_hook_turn(rq); }
+static enum err hook_remove_page(struct req *rq) { return api_hook_remove_page(rq); }
+static enum err hook_remove(struct req *rq) { return api_hook_remove(rq); }
+static enum err hook_sent(struct req *rq) { return api_hook_sent(rq); }
+static enum err hook_resend(struct req *rq) { return api_hook_resend(rq); }
+static enum err hook_resend_all(struct req *rq) { return api_hook_resend_all(rq); }
+static enum err api_list(struct req *rq) { return hook_api_list(rq); }
+static enum err api_add(struct req *rq) { return hook_api_add(rq); }
+static enum err api_show(struct req *rq) { return hook_api_show(rq); }
+static enum err api_change(struct req *rq) { return hook_api_change(rq); }
+static enum err api_drop(struct req *rq) { return hook_api_drop(rq); }
+static enum err api_sent(struct req *rq) { return hook_api_sent(rq); }
+static enum err api_resend(struct req *rq) { return hook_api_resend(rq); }
+static enum err api_resend_all(struct req *rq) { return hook_api_resend_all(rq); }
 static enum err open_page(struct req *rq) { return api_open_page(rq); }
 static enum err open_list(struct req *rq) { return api_open_list(rq); }
 static enum err open_catalog(struct req *rq) { return api_open_catalog(rq); }
@@ -180,7 +202,8 @@ add_op(const struct ui *ui, const struct route *rt, const struct api_op *op,
 		.title = tr_z(ui, op->title), .about = tr_z(ui, op->about),
 		.example = ui_cat(ui, ui->base, str_c(op->example)),
 		.schema = op->of ? str_c(op->of->name) : S(""), .list = op->shape == API_LIST,
-		.lines = op->shape == API_LINES, .match = op->match,
+		.lines = op->shape == API_LINES, .match = op->match, .made = op->made,
+		.posts = strcmp(rt->verb, "GET") != 0,
 		.scope = op->scope ? api_scopes_text(ui->arena, op->scope) : S(""),
 		.sample = op->sample ? str_c(op->sample) : S("") };
 	if (op->takes != NULL)
@@ -213,6 +236,30 @@ add_rooms(struct req *rq, struct view_guide *v, const struct api_schema **all, s
 			gather(all, n, op->of);
 		}
 	}
+	return OK;
+}
+
+/* What webhooks tell of. */
+static enum err
+add_events(struct req *rq, struct guide_events *ret, const struct api_schema **all, size_t *n)
+{
+	const struct portal *p = thread_portal(rq->th);
+	size_t most = 0;
+
+	for (size_t r = 0; r < p->n_rooms; r++)
+		most += p->rooms[r]->n_events;
+	ret->p = arena_array(rq->arena, struct guide_event, most + 1);
+	if (ret->p == NULL)
+		return E_NOMEM;
+	for (size_t r = 0; r < p->n_rooms; r++)
+		for (size_t i = 0; i < p->rooms[r]->n_events; i++) {
+			const struct api_event *v = &p->rooms[r]->events[i];
+
+			ret->p[ret->n++] = (struct guide_event){ str_c(v->type),
+				tr_z(&rq->ui, v->title), tr_z(&rq->ui, v->about),
+				str_c(v->of->name) };
+			gather(all, n, v->of);
+		}
 	return OK;
 }
 
@@ -258,6 +305,7 @@ guide(struct req *rq)
 		    "Территории, меры поддержки и поиск портала для программ: адреса, поля, "
 			"примеры.") };
 	TRY(add_rooms(rq, &v, all, &n));
+	TRY(add_events(rq, &v.events, all, &n));
 	TRY(add_schemas(&rq->ui, all, n, &v.schemas));
 	TRY(add_problems(&rq->ui, &v.problems));
 	return view_guide(&rq->ui, &v);
@@ -272,9 +320,13 @@ static const struct route routes[] = {
 static const struct job_kind jobs[] = {
 	{ .name = "api.sweep", .title = N_("API: убрать отжившие токены"), .fn = api_sweep,
 	    .every_s = 3600 },
+	{ .name = HOOKS_JOB, .title = N_("Веб-хуки: события получателям"), .fn = api_hooks_tell,
+	    .every_s = 60, .lease_s = 120 },
 };
 
 const struct room api_room = {
 	.name = "api", .url = "/api", .routes = routes, .n_routes = LEN(routes),
+	.ops = hook_ops, .n_ops = HOOK_OPS,
+	.events = api_events, .n_events = API_EVENTS,
 	.jobs = jobs, .n_jobs = LEN(jobs), .person = &api_person_hook,
 };

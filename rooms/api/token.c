@@ -3,12 +3,14 @@
 
 #include "account/account.h"
 #include "api/api_impl.h"
+#include "jobs/hooks.h"
 #include "web/api.h"
 
 #define SECRET_BYTES 32
 #define TAIL 4
 #define TOUCH_S 600		/* `used` is written at most this often */
-#define KEEP_S (90 * INT64_C(86400))	/* one that works no more still says why */
+#define DAY_S INT64_C(86400)
+#define KEEP_S (90 * DAY_S)	/* one that works no more still says why */
 
 /* What is searched for where secrets must not be: letters and a line, then the kind. */
 static const char *const heads[] = { [TOKEN_PERSONAL] = "veche_p_", [TOKEN_SERVICE] = "veche_s_" };
@@ -126,12 +128,16 @@ api_bearer_viewer(struct req *rq, struct str token)
 enum err
 api_sweep(struct job_run *r)
 {
-	int64_t n, keys;
+	int64_t before = r->now - r->set->letter_days * DAY_S, n, keys, sent, events;
 
 	TRY(db_begin(r->db));
 	TRY(q_tokens_sweep(r->db, r->now - KEEP_S, &n));
 	TRY(q_once_sweep(r->db, r->now - ONCE_S, &keys));
+	TRY(hook_sweep(r->db, before, &sent));
+	TRY(q_events_sweep(r->db, before, &events));
 	TRY(db_commit(r->db));
-	job_note(r, str_fmt(r->arena, "tokens=%lld keys=%lld", (long long)n, (long long)keys));
+	job_note(r,
+	    str_fmt(r->arena, "tokens=%lld keys=%lld webhooks=%lld events=%lld", (long long)n,
+		(long long)keys, (long long)sent, (long long)events));
 	return OK;
 }

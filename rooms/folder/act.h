@@ -12,8 +12,8 @@ struct folder_item_in { struct str aim; struct opt_int year, asked, got, due, pe
 /* Fills what was not said from what there is. */
 MUST_USE enum err folder_item_check(struct req *rq, const struct folder_at *w,
     const struct q_item_get *old, struct folder_item_in *in);
-MUST_USE enum err folder_item_store(struct req *rq, const struct q_item_get *old,
-    const struct folder_item_in *in);
+MUST_USE enum err folder_item_store(struct req *rq, const struct folder_at *w,
+    const struct q_item_get *old, const struct folder_item_in *in);
 
 struct folder_step_in { struct opt_int day, sum; struct str note; };
 MUST_USE enum err folder_step_check(struct req *rq, const struct folder_step_in *in);

@@ -178,6 +178,7 @@ folder_add_store(struct req *rq, const struct folder_at *w, const struct folder_
 		TRY(q_check_add(rq->db, *ret, papers.p[i].title, papers.p[i].required,
 		    papers.p[i].note, &check));
 	TRY(folder_event(rq, ret->v, "created", S(""), folder_num(rq->arena, in->year.v)));
+	TRY(hooks_folder(rq, w->p->id, ret->v, "added"));
 	return folder_note(
 	    rq, w, "folder.add", ret->v, str_fmt(rq->arena, "/navigator/%.*s", FMT(f->key)));
 }

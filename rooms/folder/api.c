@@ -321,7 +321,7 @@ change(struct req *rq, const struct folder_at *w, const struct q_item_get *old,
 	TRY(folder_item_check(rq, w, old, &in->f));
 	TRY(e);
 	TRY(p);
-	return folder_item_store(rq, old, &in->f);
+	return folder_item_store(rq, w, old, &in->f);
 }
 
 static enum err

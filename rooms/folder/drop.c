@@ -53,6 +53,7 @@ folder_remove(struct req *rq)
 	TRY(q_item_drop(rq->db, q.id, &n));
 	TRY(n == 1 ? OK : E_NOT_FOUND);
 	TRY(version_bump(rq->db, "folder"));
+	TRY(hooks_folder(rq, w.p->id, q.id.v, "removed"));
 	TRY(folder_note(rq, &w, "folder.drop", q.id.v, q.url));
 	TRY(db_commit(rq->db));
 	TRY(notice(rq, N_("Запись удалена из папки")));

@@ -84,10 +84,26 @@ item_events(struct req *rq, const struct q_item_get *old, const struct folder_it
 	    rq, id, "person", num_text(rq, old->person), num_text(rq, in->person));
 }
 
+static bool
+same(struct opt_int a, struct opt_int b)
+{
+	return a.has == b.has && (!a.has || a.v == b.v);
+}
+
+static bool
+same_item(const struct q_item_get *old, const struct folder_item_in *in)
+{
+	return str_eq(old->aim, in->aim) && old->year == in->year.v && same(old->due, in->due) &&
+	    same(old->asked, in->asked) && same(old->got, in->got) && same(old->person, in->person);
+}
+
 enum err
-folder_item_store(struct req *rq, const struct q_item_get *old, const struct folder_item_in *in)
+folder_item_store(struct req *rq, const struct folder_at *w, const struct q_item_get *old,
+    const struct folder_item_in *in)
 {
 	TRY(item_events(rq, old, in));
+	if (!same_item(old, in))
+		TRY(hooks_folder(rq, w->p->id, old->id.v, "changed"));
 	return q_item_put(rq->db,
 	    &(struct q_item_put_in){ .id = old->id,
 		.year = in->year.v,
@@ -116,7 +132,7 @@ folder_item_save(struct req *rq)
 	}
 	TRY(e);
 	TRY(db_begin(rq->db));
-	TRY(folder_item_store(rq, &old, &in));
+	TRY(folder_item_store(rq, &w, &old, &in));
 	TRY(db_commit(rq->db));
 	TRY(notice(rq, N_("Сохранено")));
 	return back(rq, &w, old.id.v, "");

@@ -7,6 +7,7 @@
  */
 #pragma once
 #include "account/account.h"
+#include "api/api.h"
 #include "folder/folder.h"
 #include "gen/folder/q.h"
 #include "navigator/navigator.h"

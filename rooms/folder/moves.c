@@ -215,6 +215,7 @@ folder_step_store(struct req *rq, const struct folder_at *w, const struct q_item
 	TRY(put_state(rq, &q, old->state, to));
 	if (in->note.n > 0)
 		TRY(q_note_add(rq->db, q.id, in->note, author, rq->now));
+	TRY(hooks_folder(rq, w->p->id, q.id.v, "changed"));
 	return folder_note(rq, w, "folder.move", q.id.v, str_c(folder_states[to].code));
 }
 
@@ -280,6 +281,7 @@ folder_undo(struct req *rq)
 	TRY(q_move_drop(rq->db, m.id, &n));
 	TRY(n == 1 ? OK : E_CONFLICT);
 	TRY(put_state(rq, &q, m.became, m.was));
+	TRY(hooks_folder(rq, w.p->id, q.id.v, "changed"));
 	TRY(folder_note(rq, &w, "folder.undo", q.id.v, str_c(folder_states[m.was].code)));
 	TRY(db_commit(rq->db));
 	TRY(notice(rq, N_("Шаг отменён: всё как было до него.")));

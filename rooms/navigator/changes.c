@@ -1,5 +1,6 @@
 /* changes.c - what a new version of a measure changed: for its followers. */
 #include "alerts/alerts.h"
+#include "api/api.h"
 #include "calendar/calendar.h"
 #include "gen/navigator/q.h"
 #include "navigator/changes.h"
@@ -169,7 +170,11 @@ enum err
 nav_changes_tell(struct db *db, struct arena *a, struct entry_id entry, int64_t now,
     const struct nav_changes *c)
 {
-	if (!c->was)
+	if (!c->was) {
+		TRY(hooks_measure(db, a, HOOK_PUBLISHED, entry, NULL, 0, now));
 		return alerts_note(db, a, entry, ALERT_NEW, NULL, 0, now);
+	}
+	if (c->n > 0)
+		TRY(hooks_measure(db, a, HOOK_CHANGED, entry, c->f, c->n, now));
 	return c->n > 0 ? alerts_note(db, a, entry, ALERT_CHANGED, c->f, c->n, now) : OK;
 }

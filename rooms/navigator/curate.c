@@ -1,5 +1,6 @@
 /* curate.c - who may curate what, states, and the curators' page of one measure. */
 #include "alerts/alerts.h"
+#include "api/api.h"
 #include "navigator/curate.h"
 
 #include "audit/audit.h"
@@ -361,6 +362,10 @@ curate_step(struct req *rq, const struct curated *c, int to)
 	TRY(entry_revision(rq->db, rq->arena, c->kept.entry, rq->viewer->id.v, rq->now, &f, 1));
 	if (to == MEASURE_PUBLISHED) /* told once, however often it comes back */
 		TRY(alerts_note(rq->db, rq->arena, c->kept.entry, ALERT_NEW, NULL, 0, rq->now));
+	if (to == MEASURE_PUBLISHED || from == MEASURE_PUBLISHED)
+		TRY(hooks_measure(rq->db, rq->arena,
+		    to == MEASURE_PUBLISHED ? HOOK_PUBLISHED : HOOK_ARCHIVED, c->kept.entry, NULL,
+		    0, rq->now));
 	TRY(version_bump(rq->db, "navigator"));
 	return curate_audit(rq, c, to == MEASURE_PUBLISHED ? "navigator.publish" :
 		to == MEASURE_ARCHIVED                     ? "navigator.archive" :

@@ -1,5 +1,6 @@
 /* rule_edit.c - the rule of a measure as a form: rows, check, save. Works without script. */
 #include "alerts/alerts.h"
+#include "api/api.h"
 #include "entry/entry.h"
 #include "gen/navigator/u.h"
 #include "gen/navigator/v.h"
@@ -166,8 +167,10 @@ save(struct req *rq, struct edit *e)
 	TRY(entry_revision(
 	    rq->db, rq->arena, e->m.row.entry, rq->viewer ? rq->viewer->id.v : 0, rq->now, &f, 1));
 	f.before = f.after = S(""); /* both are long: that they changed is told */
-	if (e->m.row.state == MEASURE_PUBLISHED)
+	if (e->m.row.state == MEASURE_PUBLISHED) {
 		TRY(alerts_note(rq->db, rq->arena, e->m.row.entry, ALERT_CHANGED, &f, 1, rq->now));
+		TRY(hooks_measure(rq->db, rq->arena, HOOK_CHANGED, e->m.row.entry, &f, 1, rq->now));
+	}
 	TRY(version_bump(rq->db, "navigator"));
 	TRY(db_commit(rq->db));
 	TRY(notice(rq, N_("Условия сохранены")));

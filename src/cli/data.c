@@ -7,6 +7,7 @@
 
 #include "account/account.h"
 #include "alerts/alerts.h"
+#include "api/api.h"
 #include "cli/cli.h"
 #include "cli/data.h"
 #include "entry/entry.h"
@@ -310,6 +311,14 @@ demo_index(struct cli *c, struct db *db)
 	return e;
 }
 
+/* The demonstration, whose days move on with the calendar, is no news each morning. */
+static enum err
+told_to_nobody(struct db *db)
+{
+	TRY(alerts_quiet(db));
+	return hooks_quiet(db);
+}
+
 static int
 demo_load(struct cli *c, struct db *db, const char *dir)
 {
@@ -331,7 +340,7 @@ demo_load(struct cli *c, struct db *db, const char *dir)
 		code = demo_files(c, db, th, "acts", dir, "law");
 	if (code == EXIT_DONE)
 		code = demo_files(c, db, th, "situations", dir, "situations");
-	if (code == EXIT_DONE && (e = alerts_quiet(db)) != OK)
+	if (code == EXIT_DONE && (e = told_to_nobody(db)) != OK)
 		code = cli_err("оповещения", e);
 	if (code == EXIT_DONE && (e = account_demo(db, c->arena, c->set)) != OK)
 		code = cli_err("учётные записи", e);

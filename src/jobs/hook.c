@@ -22,8 +22,8 @@
 
 /* ---- where it may go ------------------------------------------------------------------ */
 
-static struct str
-host_of(struct str url)
+struct str
+hook_host(struct str url)
 {
 	ptrdiff_t from = str_find(url, S("://"));
 	struct str at;
@@ -40,7 +40,7 @@ host_of(struct str url)
 bool
 hook_host_ok(const struct settings *set, struct str url, bool *ret_near)
 {
-	struct str rest = set->hook_hosts, at = host_of(url);
+	struct str rest = set->hook_hosts, at = hook_host(url);
 
 	*ret_near = false;
 	while (rest.n > 0 && at.n > 0) {

@@ -45,7 +45,8 @@ hook_list(struct db *db, struct arena *a, int64_t ref, int64_t before, int limit
 		r.p[r.n] = (struct hook_row){ .id = o->id, .created = o->created,
 			.next_at = o->next_at, .tried = o->tried,
 			.state = (enum out_state)o->state, .tries = (int)o->tries,
-			.code = (int)o->code, .event = o->topic, .error = o->error };
+			.code = (int)o->code, .event = o->topic, .error = o->error,
+			.key = o->k };
 	}
 	*ret = r;
 	return OK;
@@ -101,13 +102,38 @@ enum err
 hook_health(struct db *db, int64_t ref, int64_t since, struct hook_health *ret)
 {
 	struct hook_health h = { 0 };
+	struct q_hook_failing f;
 	struct opt_int sent;
 	int64_t gone;
 
 	TRY(q_hook_gone(db, ref, since, &gone));
 	TRY(q_hook_sent_last(db, ref, &sent));
-	TRY(q_hook_failing(db, ref, sent.has && sent.v > since ? sent.v : since, &h.failing));
+	TRY(q_hook_failing(db, ref, sent.has && sent.v > since ? sent.v : since, &f));
+	h.failing = f.at;
+	h.failed = f.last;
 	h.gone = gone > 0;
 	*ret = h;
+	return OK;
+}
+
+enum err
+hook_forget(struct db *db, int64_t ref)
+{
+	return q_hook_forget(db, ref);
+}
+
+enum err
+hook_sweep(struct db *db, int64_t before, int64_t *ret_n)
+{
+	return q_hook_sweep(db, before, ret_n);
+}
+
+enum err
+hook_tally(struct db *db, int64_t ref, struct hook_tally *ret)
+{
+	struct q_hook_tally t;
+
+	TRY(q_hook_tally(db, ref, &t));
+	*ret = (struct hook_tally){ t.n, t.waiting, t.failed };
 	return OK;
 }

@@ -15,6 +15,8 @@ MUST_USE enum err hook_secret_new(struct arena *a, struct str *ret);
 /* webhook-signature: "v1,…" by each of the secrets. E_INPUT: one of them is none. */
 MUST_USE enum err hook_sign(struct arena *a, struct str secrets, struct str id, int64_t at,
     struct str body, struct str *ret);
+/* «host:port» of an address; p NULL: none, or one with a name and a password. */
+struct str hook_host(struct str url);
 /* May webhooks go there, as hook_hosts says? *ret_near: into the operator's own network too. */
 bool hook_host_ok(const struct settings *set, struct str url, bool *ret_near);
 
@@ -23,8 +25,8 @@ struct hook_row {
 	struct opt_int tried;
 	enum out_state state;
 	int tries, code;		/* code 0: nothing was answered */
-	struct str event, error;
-	struct str key, url, answer, body;	/* by hook_get alone */
+	struct str event, error, key;
+	struct str url, answer, body;	/* by hook_get alone */
 };
 struct hook_rows { struct hook_row *p; size_t n; };
 /* Newest first, those before `before` (0: from the newest). */
@@ -42,10 +44,17 @@ MUST_USE enum err hook_again_failed(
 /* What waits goes there from now on. */
 MUST_USE enum err hook_aim(struct db *db, const struct hook_to *to);
 MUST_USE enum err hook_drop(struct db *db, int64_t ref, int64_t now);
+/* The endpoint is no more: neither is what was sent to it. */
+MUST_USE enum err hook_forget(struct db *db, int64_t ref);
+/* What was put before and has ended goes, of all endpoints. */
+MUST_USE enum err hook_sweep(struct db *db, int64_t before, int64_t *ret_n);
+struct hook_tally { int64_t all, waiting, failed; };	/* failed: and dropped */
+MUST_USE enum err hook_tally(struct db *db, int64_t ref, struct hook_tally *ret);
 
 struct hook_health {
 	bool gone;			/* 410 was answered since `since` */
 	struct opt_int failing;		/* nothing but failures, and since when */
+	struct opt_int failed;		/* the last of them */
 };
 MUST_USE enum err hook_health(
     struct db *db, int64_t ref, int64_t since, struct hook_health *ret);

@@ -8,8 +8,8 @@ ON CONFLICT (k) DO NOTHING;
 -- out_answer :count (id int, tries int, code int, answer text, now time)
 UPDATE outbox SET code = :code, answer = :answer, tried = :now WHERE id = :id AND tries = :tries AND state = 1;
 
--- hook_list :many (ref int, before int, max int) -> (id int, topic text, state int, tries int, created time, next_at time, tried time?, code int, error text)
-SELECT id, topic, state, tries, created, next_at, tried, code, error FROM outbox
+-- hook_list :many (ref int, before int, max int) -> (id int, k text, topic text, state int, tries int, created time, next_at time, tried time?, code int, error text)
+SELECT id, k, topic, state, tries, created, next_at, tried, code, error FROM outbox
  WHERE ref = :ref AND id < :before ORDER BY id DESC LIMIT :max;
 
 -- hook_get :one (ref int, id int) -> (k text, topic text, dest text, state int, tries int, created time, next_at time, tried time?, code int, error text, answer text, body text)
@@ -38,6 +38,16 @@ SELECT COUNT(*) FROM outbox WHERE ref = :ref AND state = 3 AND code = 410 AND tr
 -- hook_sent_last :one (ref int) -> (at time?)
 SELECT MAX(sent_at) FROM outbox WHERE ref = :ref AND state = 2;
 
--- hook_failing :one (ref int, since time) -> (at time?)
+-- hook_failing :one (ref int, since time) -> (at time?, last time?)
 -- Since when nothing but failures.
-SELECT MIN(created) FROM outbox WHERE ref = :ref AND state IN (0, 1, 3) AND tried IS NOT NULL AND created >= :since;
+SELECT MIN(created), MAX(tried) FROM outbox WHERE ref = :ref AND state IN (0, 1, 3) AND tried IS NOT NULL AND created >= :since;
+
+-- hook_forget :exec (ref int)
+DELETE FROM outbox WHERE ref = :ref AND channel = 2;
+
+-- hook_sweep :count (before time)
+DELETE FROM outbox WHERE channel = 2 AND ref > 0 AND created < :before AND state IN (2, 3, 4);
+
+-- hook_tally :one (ref int) -> (n int, waiting int, failed int)
+SELECT COUNT(*), COALESCE(SUM(CASE WHEN state IN (0, 1) THEN 1 ELSE 0 END), 0),
+	COALESCE(SUM(CASE WHEN state IN (3, 4) THEN 1 ELSE 0 END), 0) FROM outbox WHERE ref = :ref;

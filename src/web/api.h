@@ -125,6 +125,8 @@ struct api_op {
 	bool made;			/* 201 with Location; and takes Idempotency-Key */
 	bool match;			/* If-Match is required */
 };
+/* What webhooks tell of: { type, timestamp, data of the schema }. */
+struct api_event { const char *type, *title, *about; const struct api_schema *of; };
 /* The operation of a route; NULL: it has none. */
 const struct api_op *api_op_of(const struct room *room, const struct route *rt);
 
@@ -187,6 +189,7 @@ void api_describe_needs(struct buf *b, const struct api_op *op);
 bool api_describe_heads(struct buf *b, const struct ui *ui, const struct api_op *op, bool first);
 void api_describe_refusals(struct buf *b, const struct api_op *op);
 void api_describe_tokens(struct buf *b, const struct ui *ui);
+void api_describe_event(struct buf *b, const struct ui *ui, const struct api_event *v);
 /* JSON Schema of a field's value. */
 void api_put_type(struct buf *b, const struct ui *ui, const struct api_field *f);
 

@@ -234,6 +234,27 @@ put_components(struct telling *t)
 	buf_putc(b, '}');
 }
 
+/* ---- webhooks ------------------------------------------------------------------------ */
+
+static void
+put_webhooks(struct telling *t)
+{
+	bool first = true;
+
+	buf_put(t->b, S("\"webhooks\":{"));
+	for (size_t r = 0; r < t->portal->n_rooms; r++) {
+		const struct room *room = t->portal->rooms[r];
+
+		for (size_t i = 0; i < room->n_events; i++) {
+			buf_putz(t->b, first ? "" : ",");
+			api_describe_event(t->b, t->ui, &room->events[i]);
+			gather(t, room->events[i].of);
+			first = false;
+		}
+	}
+	buf_put(t->b, S("},"));
+}
+
 /* ---- operations ---------------------------------------------------------------------- */
 
 static void
@@ -444,6 +465,7 @@ put_info(struct telling *t)
 			"токеном") },
 		{ "subscriptions", N_("Свои подписки: за чем следить и как узнавать; только с "
 			"личным токеном") },
+		{ "webhooks", N_("Веб-хуки: портал сам сообщает вашей программе о новом") },
 		{ "search", N_("Один поиск по всему, у чего на портале есть адрес") },
 	};
 	struct buf *b = t->b;
@@ -481,6 +503,7 @@ api_describe(struct req *rq)
 
 	put_info(&t);
 	put_paths(&t);
+	put_webhooks(&t);
 	put_components(&t);
 	buf_put(rq->out, S("}\n"));
 	rq->type = S("application/json");

@@ -169,7 +169,7 @@ api_describe_refusals(struct buf *b, const struct api_op *op)
 
 		if ((!strcmp(st, "403") && op->scope == 0) || (sent && op->takes == NULL) ||
 		    (match && !op->match) ||
-		    (!strcmp(st, "409") && op->takes == NULL && !op->match))
+		    (!strcmp(st, "409") && op->takes == NULL && op->shape != API_NONE))
 			continue;
 		buf_fmt(b, "\"%s\":{\"$ref\":\"#/components/responses/%s\"},", refusals[i].status,
 		    refusals[i].name);

@@ -65,6 +65,7 @@ size_t route_body(const struct route *r, const struct settings *set);
 struct web_thread;
 struct job_kind;
 struct api_op;
+struct api_event;
 struct open_set;
 struct person_hook;
 struct room {
@@ -79,6 +80,7 @@ struct room {
 	/* Who sees it in the menu: holders of this role on the whole country; 0: everybody. */
 	int menu_who;
 	const struct api_op *ops; size_t n_ops;		/* api.h; NULL: none */
+	const struct api_event *events; size_t n_events;	/* api.h: of webhooks */
 	const struct open_set *open;			/* open.h; NULL: none */
 	const struct person_hook *person;		/* person.h; NULL: nothing of people */
 };

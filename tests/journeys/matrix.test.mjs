@@ -233,7 +233,7 @@ async function tokenFor(c, scopes, service) {
 
 test('by token: none, wrong, expired, revoked, for another thing, of a role too low, of another territory, the right one', async () => {
 	assert.ok(byToken.length >= 10);
-	const scopes = ['read', 'folder:read', 'folder:write', 'subscriptions:read', 'subscriptions:write', 'measures:write'];
+	const scopes = ['read', 'folder:read', 'folder:write', 'subscriptions:read', 'subscriptions:write', 'measures:write', 'webhooks'];
 	const muni = await signIn(site, 'muni@veche.demo'), admin = await signIn(site, 'admin@veche.demo');
 	const ended = async change => {
 		const token = await tokenFor(muni, scopes);
