@@ -17,7 +17,7 @@ static const struct job_kind jobs[] = {
 };
 
 const struct room law_room = {
-	.name = "law", .url = "/law/questions",
+	.name = "law", .title = N_("Право"), .url = "/law/answers",
 	.routes = routes, .n_routes = LEN(routes),
 	.jobs = jobs, .n_jobs = LEN(jobs),
 	.person = &law_person_hook,

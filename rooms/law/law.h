@@ -9,3 +9,6 @@
 #include "web/web.h"
 
 extern const struct room law_room;
+/* Questions to lawyers and answers of a topic that is merged into another; in the caller's
+ * transaction. */
+MUST_USE enum err law_topic_merged(struct db *db, int64_t was, int64_t into);

@@ -7,11 +7,7 @@
  */
 #pragma once
 #include "jobs/jobs.h"
-#include "web/web.h"
+#include "law/law.h"
 
 /* The job «law.terms»: claims that lapsed go back, what is overdue goes up. */
 MUST_USE enum err law_terms_job(struct job_run *r);
-/* Questions and answers of a topic that is merged into another; in the caller's transaction. */
-MUST_USE enum err law_topic_merged(struct db *db, int64_t was, int64_t into);
-/* Questions of the demonstration, once; after places and accounts. */
-MUST_USE enum err law_lawyer_demo(struct web_thread *th, struct arena *a, int64_t now);

@@ -130,6 +130,7 @@ rate(struct req *rq, const struct lawyer_case *c)
 static enum err
 consent(struct req *rq, const struct lawyer_case *c, bool yes)
 {
+	bool was = false;
 	int64_t n;
 
 	TRY(db_begin(rq->db));
@@ -137,10 +138,13 @@ consent(struct req *rq, const struct lawyer_case *c, bool yes)
 	    rq->db, c->q.id, rq->viewer->id.v, yes ? LC_AGAIN : LC_REFUSED, rq->now, &n));
 	if (n == 0)
 		return stale(rq, c);
+	if (!yes)
+		TRY(lawyer_unpublish(rq, c, &was));
 	TRY(lawyer_step(rq, c->q.id.v, yes ? LP_CONSENT : LP_REFUSE, S(""), 0, NULL));
 	return done(rq, c, yes ? "law.consent" : "law.refuse",
-	    yes ? N_("Спасибо: юрист подготовит ответ без личных данных") :
-		  N_("Записали: ответ не будет опубликован"));
+	    yes     ? N_("Спасибо: юрист подготовит ответ без личных данных") :
+		was ? N_("Записали: ответ снят с публикации") :
+		      N_("Записали: ответ не будет опубликован"));
 }
 
 enum err

@@ -30,6 +30,7 @@ enum lawyer_step {
 	LP_ASK = 1, LP_CLAIM, LP_RELEASE, LP_LAPSE, LP_BACK, LP_REPLY, LP_PASS, LP_UP, LP_ANSWER,
 	LP_RATE, LP_CONSENT, LP_REFUSE, LP_WITHDRAW, LP_PUBLISH, LP_UNPUBLISH, LP_N
 };
+enum lawyer_answer { LA_DRAFT = 1, LA_REVIEW, LA_PUBLIC, LA_GONE };
 enum lawyer_consent { LC_NONE, LC_SAID, LC_AGAIN, LC_REFUSED };
 
 /* A word for a state; whose: the asker's own view of it. */
@@ -57,6 +58,10 @@ MUST_USE enum err lawyer_step(struct req *rq, int64_t question, enum lawyer_step
     struct str text, int64_t place, int64_t *ret_id);
 MUST_USE enum err lawyer_audit(struct req *rq, const struct lawyer_case *c, const char *action,
     struct str detail);
+
+/* The copy for everybody goes, whatever its state; *ret: it was published. In the caller's
+ * transaction. */
+MUST_USE enum err lawyer_unpublish(struct req *rq, const struct lawyer_case *c, bool *ret);
 
 /* ---- terms ---------------------------------------------------------------------------- */
 

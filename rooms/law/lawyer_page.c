@@ -140,6 +140,7 @@ lawyer_question_page(struct req *rq, const struct lawyer_case *c, const struct l
 		TRY(ways(rq, c, &v));
 	if (v.may_rate)
 		TRY(rates(rq, c, &v));
+	TRY(lawyer_publish_link(rq, c, &v));
 	return view_lawyer_question(&rq->ui, &v);
 }
 

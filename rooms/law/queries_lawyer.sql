@@ -98,5 +98,49 @@ UPDATE law_question SET state = 5, lawyer = NULL, claimed = NULL, paused = NULL,
 UPDATE law_question SET state = 1, lawyer = NULL, claimed = NULL, paused = NULL, updated = :now
  WHERE lawyer = :me AND state IN (2, 3);
 
--- lawyer_demo_there :one () -> (n int)
-SELECT COUNT(*) FROM law_question WHERE id = 1;
+-- ---- answers for everybody
+
+-- answer_of :one (question question_id) -> (id answer_id, question int, topic int, title text, asked text, answer text, state int, author int?, author_name text?, reviewer int?, remark text, entry int?)
+SELECT a.id, a.question, a.topic, a.title, a.asked, a.answer, a.state, a.author, u.name, a.reviewer, a.remark, a.entry
+  FROM law_answer a LEFT JOIN pub_user u ON u.id = a.author WHERE a.question = :question;
+
+-- answer_add :one (question question_id, topic int, title text, asked text, answer text, state int, author int, now time) -> (id answer_id)
+INSERT INTO law_answer (question, topic, title, asked, answer, state, author, changed)
+VALUES (:question, :topic, :title, :asked, :answer, :state, :author, :now) RETURNING id;
+
+-- answer_put :count (id answer_id, title text, asked text, answer text, state int, author int, now time)
+-- Written anew by a lawyer: what a reviewer said before is past.
+UPDATE law_answer SET title = :title, asked = :asked, answer = :answer, state = :state, author = :author,
+	reviewer = NULL, remark = '', changed = :now WHERE id = :id AND state <> 3;
+
+-- answer_return :count (id answer_id, reviewer int, remark text, now time)
+UPDATE law_answer SET state = 1, reviewer = :reviewer, remark = :remark, changed = :now
+ WHERE id = :id AND state = 2 AND author <> :reviewer;
+
+-- answer_publish :count (id answer_id, reviewer int, entry int, now time)
+-- By a second pair of eyes only.
+UPDATE law_answer SET state = 3, reviewer = :reviewer, entry = :entry, remark = '', published = :now, changed = :now
+ WHERE id = :id AND state = 2 AND author <> :reviewer;
+
+-- answer_withdraw :count (question question_id, now time)
+UPDATE law_answer SET state = 4, changed = :now WHERE question = :question AND state IN (1, 2, 3);
+
+-- answer_public :one (id answer_id) -> (id answer_id, question int, topic int, topic_ru text?, topic_en text?, title text, asked text, answer text, published time, entry int)
+SELECT a.id, a.question, a.topic, t.name_ru, t.name_en, a.title, a.asked, a.answer, a.published, a.entry
+  FROM law_answer a LEFT JOIN topic t ON t.id = a.topic WHERE a.id = :id AND a.state = 3;
+
+-- answers_public :many (topic int, skip int, max int) -> (id answer_id, title text, topic_ru text?, topic_en text?, published time)
+-- Newest first; of a topic and those below it.
+SELECT a.id, a.title, t.name_ru, t.name_en, a.published
+  FROM law_answer a JOIN topic t ON t.id = a.topic
+ WHERE a.topic IN (SELECT id FROM topic WHERE id = :topic UNION SELECT id FROM topic WHERE parent = :topic) AND a.state = 3
+ ORDER BY a.published DESC, a.id DESC LIMIT :max OFFSET :skip;
+
+-- answers_newest :many (skip int, max int) -> (id answer_id, title text, topic_ru text?, topic_en text?, published time)
+SELECT a.id, a.title, t.name_ru, t.name_en, a.published
+  FROM law_answer a LEFT JOIN topic t ON t.id = a.topic
+ WHERE a.state = 3 ORDER BY a.published DESC, a.id DESC LIMIT :max OFFSET :skip;
+
+-- answer_card :one (entry int) -> (id answer_id, title text, topic_ru text?, topic_en text?, published time)
+SELECT a.id, a.title, t.name_ru, t.name_en, a.published
+  FROM law_answer a LEFT JOIN topic t ON t.id = a.topic WHERE a.entry = :entry AND a.state = 3;

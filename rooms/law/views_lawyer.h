@@ -76,7 +76,7 @@ struct view_lawyer_question {
 	struct page page;
 	const struct lawyer_case *c;
 	struct str title, state, term, topic, place, at_place, asker, lawyer, when, number;
-	struct str self, queue, act, publish, public_url, rated;
+	struct str self, queue, act, publish, publish_state, public_url, rated;
 	struct lawyer_text text, answer;
 	struct str answered;
 	struct lawyer_norms norms;
@@ -90,3 +90,28 @@ struct view_lawyer_question {
 struct view_lawyer_thread { const struct view_lawyer_question *v; };
 struct view_lawyer_reply { const struct view_lawyer_question *v; };
 struct view_lawyer_work { const struct view_lawyer_question *v; };
+
+/* ---- answers for everybody --------------------------------------------------------------- */
+
+MUST_USE enum err lawyer_publish_link(struct req *rq, const struct lawyer_case *c,
+    struct view_lawyer_question *v);
+struct view_lawyer_publish {
+	struct page page;
+	struct str self, back, state, title, asked, answer, author, remark, public_url;
+	struct lawyer_text asked_text, answer_text;
+	struct lawyer_warnings warnings;
+	bool there, consented, mine, may_edit, may_review, may_withdraw, is_public;
+};
+struct view_lawyer_answers {
+	struct page page;
+	struct str q, prev, next;
+	struct lawyer_options topics;
+	struct lawyer_rows rows;
+	bool filtered;
+};
+struct view_lawyer_answer {
+	struct page page;
+	struct str title, topic, topic_url, when;
+	struct lawyer_text asked, answer;
+	struct lawyer_norms norms;
+};

@@ -207,6 +207,71 @@ test('the queue: tabs, topics, pages, nothing found', async () => {
 	await sql(site.db, "DELETE FROM law_question WHERE title LIKE 'Строка списка%'");
 });
 
+/* An answered question whose author allowed the answer to be published. */
+async function answered(answer = 'Да, на 30 дней: часть 2 статьи 12 Федерального закона от 2 мая 2006 г. № 59-ФЗ. Уведомите Петрову А. Б.') {
+	const id = await ask(who.specialist, { consent: '1' });
+	await act(who.local, id, 'claim');
+	await act(who.local, id, 'answer', { answer });
+	return id;
+}
+const copy = (c, id, data, index = 0) => c.submit(`/law/publish/${id}`, data, { form: index });
+
+test('an answer for everybody: consent, an edited copy, another pair of eyes, the base; and back', async () => {
+	const id = await answered(), path = `/law/publish/${id}`;
+	for (const name of ['foreign', 'foreignadmin'])
+		assert.equal((await who[name].get(path)).status, 404, name);
+	assert.equal((await who.colleague.get(path)).status, 403);
+	assert.match((await who.local.get(path)).text, /Автор не разрешил публиковать/);
+	const text = { title: TITLE, asked: TEXT, answer: 'Да, на 30 дней: часть 2 статьи 12 Федерального закона от 2 мая 2006 г. № 59-ФЗ.' };
+	const send = (c, data) => tokenOf(c).then(csrf => c.post(path, { csrf, ...data }));
+	await send(who.local, { do: 'send', ...text });
+	assert.equal(await one(`SELECT COUNT(*) FROM law_answer WHERE question = ${id}`), '0', 'not without consent, though it was said with the question');
+	await act(who.specialist, id, 'consent');
+	const edit = await who.local.get(path);
+	assert.match(edit.text, /\[фамилия с инициалами\]/);
+	assert.deepEqual(await validate(edit.text, path), []);
+	assert.equal((await send(who.local, { do: 'send', ...text, title: 'Ой' })).status, 422);
+	await send(who.local, { do: 'send', ...text });
+	assert.equal(await one(`SELECT state FROM law_answer WHERE question = ${id}`), '2');
+	await send(who.local, { do: 'publish', sure: '1' });
+	assert.equal(await one(`SELECT state FROM law_answer WHERE question = ${id}`), '2', 'who wrote it does not review it');
+	await send(who.foreign, { do: 'publish', sure: '1' });
+	assert.equal((await send(who.local2, { do: 'publish' })).status, 422, 'read it first');
+	await send(who.local2, { do: 'return', remark: 'Название улицы лишнее' });
+	assert.match((await who.local.get(path)).text, /Название улицы лишнее/);
+	await send(who.local, { do: 'send', ...text });
+	await send(who.local2, { do: 'publish', sure: '1' });
+	const [[no, entry]] = await sql(site.db, `SELECT id, entry FROM law_answer WHERE question = ${id} AND state = 3`);
+	const guest = site.client(), url = `/law/answers/${no}`, page = await guest.get(url);
+	assert.equal(page.status, 200);
+	assert.match(page.text, /ст\. 12 ч\. 2/);
+	assert.ok(!/Петров|Тейково|\/law\/questions\/\d/.test(page.text), 'nothing of whose question it was');
+	assert.equal((await guest.get(url, { headers: { 'if-none-match': page.headers.etag } })).status, 304);
+	assert.deepEqual(await validate(page.text, url), []);
+	assert.ok((await guest.get('/law/answers')).text.includes(`"${url}"`));
+	assert.equal(await one(`SELECT COUNT(*) FROM entry WHERE id = ${entry} AND kind = 16 AND state = 1 AND see = 0`), '1');
+	await veche('rebuild', 'search');
+	assert.ok((await guest.get('/law/answers?q=' + encodeURIComponent('продлить срок ответа'))).text.includes(`"${url}"`), 'found by words');
+	assert.ok((await guest.get('/search?q=' + encodeURIComponent('продлить срок ответа'))).text.includes(`"${url}"`), 'and in the portal’s search');
+	assert.match((await guest.get('/law/answers?q=zzzzqq')).text, /Таких ответов нет/);
+	assert.equal((await guest.get('/law/answers?q=%FF&topic=-1&page=0')).status, 200);
+	await act(who.specialist, id, 'refuse');
+	assert.equal((await guest.get(url)).status, 404, 'consent taken back');
+	assert.ok(!(await guest.get('/law/answers')).text.includes(`"${url}"`));
+	assert.equal(await one(`SELECT state FROM entry WHERE id = ${entry}`), '3');
+	for (const a of ['draft', 'review', 'publish', 'refuse'])
+		assert.ok(Number(await one(`SELECT COUNT(*) FROM audit WHERE action = 'law.${a}'`)) >= 1, a);
+});
+
+test('who asked is erased: their open questions are withdrawn, the answered stay without a name', async () => {
+	assert.equal((await veche('user', 'add', 'gone@example.org', '--name', 'Уходящий')).status, 0);
+	assert.equal((await veche('user', 'grant', 'gone@example.org', '--role', 'EMPLOYEE', '--place', PLACE)).status, 0);
+	const gone = await signIn(site, 'gone@example.org', PASS), id = await ask(gone);
+	assert.match((await gone.get('/account/data/whole')).text, new RegExp(TITLE));
+	assert.equal((await veche('user', 'erase', 'gone@example.org', '--allow')).status, 0);
+	assert.equal(await one(`SELECT state FROM law_question WHERE id = ${id} AND asker IS NULL`), '5');
+});
+
 const contextOf = c => ({ storageState: { origins: [], cookies: [...c.jar].map(([name, value]) => ({ name, value, domain: '127.0.0.1',
 	path: '/', expires: -1, httpOnly: true, secure: false, sameSite: 'Lax' })) } });
 test('pages in a browser', async () => {
@@ -219,6 +284,14 @@ test('pages in a browser', async () => {
 		await checkPage(await b.open(`${site.base}/law/questions/${id}`, { context: contextOf(who.local) }));
 		await act(who.local, id, 'answer', { answer: 'Да: часть 2 статьи 12 Федерального закона от 2 мая 2006 г. № 59-ФЗ.' });
 		await checkPage(await b.open(`${site.base}/law/questions/${id}`, { context: contextOf(who.specialist) }));
+		await act(who.specialist, id, 'consent');
+		await checkPage(await b.open(`${site.base}/law/publish/${id}`, { context: contextOf(who.local) }));
+		await copy(who.local, id, { do: 'send', title: TITLE, asked: TEXT });
+		await checkPage(await b.open(`${site.base}/law/publish/${id}`, { context: contextOf(who.local2) }));
+		await copy(who.local2, id, { do: 'publish', sure: '1' });
+		const no = await one(`SELECT id FROM law_answer WHERE question = ${id} AND state = 3`);
+		for (const path of ['/law/answers', `/law/answers/${no}`])
+			await checkPage(await b.open(`${site.base}${path}`));
 	} finally {
 		await b.close();
 	}
