@@ -84,6 +84,9 @@ struct account_people { struct account_person *p; size_t n; };
 /* Who holds at least `role` on this very territory, by name; not those who are blocked. */
 MUST_USE enum err account_staff(struct db *db, struct arena *a, int64_t place, int role,
     int64_t now, struct account_people *ret);
+/* Who holds this very role there, not a higher one; place 0: on the whole country. */
+MUST_USE enum err account_holders(struct db *db, struct arena *a, int role, int64_t place,
+    int64_t now, struct account_people *ret);
 /* The same for every territory at once, by territory and name. */
 struct account_worker { int64_t place, id; struct str name; };
 struct account_workers { struct account_worker *p; size_t n; };

@@ -9,6 +9,7 @@
 #include "gen/admin/q.h"
 #include "gen/admin/u.h"
 #include "gen/admin/v.h"
+#include "law/law.h"
 #include "text/text.h"
 
 #define NAME_MAX_POINTS 80
@@ -318,6 +319,7 @@ admin_topic_merge(struct req *rq)
 		return again(rq, &all, t, "sure-merge", tr(&rq->ui, "Отметьте, что темы нужно "
 		    "объединить."));
 	TRY(alerts_topic_merged(rq, t->code, into->code));
+	TRY(law_topic_merged(rq->db, t->id, into->id));
 	TRY(q_topic_entries_queue(rq->db, t->id));
 	TRY(q_topic_entries_join(rq->db, into->id, t->id));
 	TRY(q_topic_entries_drop(rq->db, t->id));

@@ -289,7 +289,7 @@ quotes(const struct law_asker *k, struct db *db, struct arena *a, const struct a
 }
 
 enum err
-law_answer(const struct law_asker *k, struct db *db, struct text_words *w, struct arena *a,
+law_ask(const struct law_asker *k, struct db *db, struct text_words *w, struct arena *a,
     struct str question, struct law_answer *ret)
 {
 	struct law_answer r = unavailable(k);

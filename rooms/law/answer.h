@@ -50,7 +50,7 @@ void law_asker_free(struct law_asker *k);
 MUST_USE enum err law_asker_get(struct web_thread *th, const struct law_asker **ret);
 
 /* Nothing in the base, or a text that went away meanwhile: LAW_UNAVAILABLE, not an error. */
-MUST_USE enum err law_answer(const struct law_asker *k, struct db *db, struct text_words *w,
+MUST_USE enum err law_ask(const struct law_asker *k, struct db *db, struct text_words *w,
     struct arena *a, struct str question, struct law_answer *ret);
 /* As a member list of JSON, without braces: "outcome": …, "quotes": [ … ]. */
 void law_answer_json(struct buf *b, const struct law_answer *said);

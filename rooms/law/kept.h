@@ -1,9 +1,9 @@
-/* kept.h - what the room keeps about a person.
+/* kept.h - what the room keeps about a person (person.h).
  *
- * Owns    nothing.
- * Memory  static tables.
- * Errors  none.
- * Threads any; tables are const.
+ * Owns    nothing of its own.
+ * Memory  const.
+ * Errors  as person.h.
+ * Threads any.
  */
 #pragma once
 #include "web/person.h"

@@ -1,31 +1,31 @@
 /* law.c - the room: its routes and jobs. */
 #include "jobs/jobs.h"
 #include "law/kept.h"
+#include "law/lawyer_impl.h"
 #include "law/pages.h"
 
-#define ROUTE ROOM_ROUTE_DECL
-#include "law/routes.def"
-#undef ROUTE
+enum err law_list(struct req *rq) { return law_list_page(rq); }
+enum err law_calendar(struct req *rq) { return law_calendar_page(rq); }
+enum err law_act(struct req *rq) { return law_act_page(rq); }
+enum err law_compare(struct req *rq) { return law_compare_page(rq); }
+enum err law_article(struct req *rq) { return law_article_page(rq, 0); }
+enum err law_unit1(struct req *rq) { return law_article_page(rq, 1); }
+enum err law_unit2(struct req *rq) { return law_article_page(rq, 2); }
+enum err law_unit3(struct req *rq) { return law_article_page(rq, 3); }
+enum err law_unit4(struct req *rq) { return law_article_page(rq, 4); }
 
-static enum err list(struct req *rq) { return law_list_page(rq); }
-static enum err calendar(struct req *rq) { return law_calendar_page(rq); }
-static enum err act(struct req *rq) { return law_act_page(rq); }
-static enum err compare(struct req *rq) { return law_compare_page(rq); }
-static enum err article(struct req *rq) { return law_article_page(rq, 0); }
-static enum err unit1(struct req *rq) { return law_article_page(rq, 1); }
-static enum err unit2(struct req *rq) { return law_article_page(rq, 2); }
-static enum err unit3(struct req *rq) { return law_article_page(rq, 3); }
-static enum err unit4(struct req *rq) { return law_article_page(rq, 4); }
-
+#define ROUTE(verb, path, fn, who, at, csrf, body, rate, run) \
+	{ #verb, path, #fn, law_##fn, ROLE_##who, at, csrf, body, rate, run },
 static const struct route routes[] = {
-#define ROUTE ROOM_ROUTE_ROW
 #include "law/routes.def"
-#undef ROUTE
 };
+#undef ROUTE
 
 static const struct job_kind jobs[] = {
 	{ .name = "law.show", .title = N_("Право: редакции, вступившие в силу, — в поиск"),
 	    .fn = law_show_due, .every_s = 3600, .lease_s = 300 },
+	{ .name = "law.terms", .title = N_("Сроки вопросов юристам"), .fn = law_terms_job,
+	    .every_s = 900, .max_tries = 3 },
 };
 
 const struct room law_room = {

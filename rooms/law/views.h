@@ -6,6 +6,7 @@
  * Threads one request.
  */
 #pragma once
+#include "law/views_lawyer.h"
 #include "text/diff.h"
 #include "web/frame.h"
 

@@ -88,7 +88,7 @@ line_asked(void *ctx, const struct cli_line *l, enum err *ret_err)
 		return "нет поля «id»";
 	if (question.p == NULL)
 		return "нет поля «question» или это не строка";
-	*ret_err = law_answer(k->asker, k->db, k->words, l->arena, question, &said);
+	*ret_err = law_ask(k->asker, k->db, k->words, l->arena, question, &said);
 	if (*ret_err != OK)
 		return NULL;
 	buf_fmt(
@@ -112,7 +112,7 @@ one_question(struct cli *c, struct asking *k)
 		buf_fmt(&q, "%s%s", i ? " " : "", c->args[i]);
 	if (!utf8_valid(buf_str(&q)))
 		return cli_usage("ask: вопрос не в UTF-8");
-	e = law_answer(k->asker, k->db, k->words, c->arena, buf_str(&q), &said);
+	e = law_ask(k->asker, k->db, k->words, c->arena, buf_str(&q), &said);
 	if (e == OK && c->json) {
 		buf_putc(&out, '{');
 		law_answer_json(&out, &said);
