@@ -44,6 +44,7 @@ MUST_USE enum err law_choose_edition(
 struct str law_day_words(const struct ui *ui, int32_t day);	/* «4 августа 2023 года» */
 
 enum err law_list_page(struct req *rq);
+enum err law_ask_page(struct req *rq);
 enum err law_calendar_page(struct req *rq);
 enum err law_act_page(struct req *rq);
 enum err law_article_page(struct req *rq, int units);

@@ -108,6 +108,17 @@ struct view_compare {
 	int64_t changed, came, gone, same, left;
 	bool one, same_edition;
 };
+/* ---- a question ------------------------------------------------------------------------- */
+
+struct said_row { struct str url, ref, title, quote, since, why, id; bool digest; };
+struct said_rows { struct said_row *p; size_t n; };
+struct view_ask {
+	struct page page;
+	struct str q, mended, refusal, lawyer_url, day;
+	struct said_rows rows, choices;	/* passages or the nearest; what it may mean */
+	bool asked, grounded, refused;
+};
+
 struct when_row { struct str iso, when, what, url, name; };
 struct when_rows { struct when_row *p; size_t n; };
 struct view_calendar { struct page page; struct when_rows next, past; };

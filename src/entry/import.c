@@ -237,6 +237,7 @@ all_csv(struct import *im, struct csv *c, const struct one *proto)
 		im->raw = (struct str){ c->in.p + c->at, c->in.n - c->at };
 		if (!csv_row(c, im->row, values, &n)) {
 			im->read++;
+			im->raw = str_trim(im->raw);
 			(void)(import_bad(im, STR_NONE,
 				   S("незакрытая кавычка: остаток файла не прочитан")) == OK);
 			return OK;

@@ -24,7 +24,7 @@ SELECT id, kind, source, file, via, author, ref, began, took_ms, n_read, n_added
 SELECT id FROM entry_import WHERE kind = :kind AND ref = :ref;
 
 -- import_bads :many (run int, n int) -> (line int, key text, reason text, raw text)
-SELECT line, key, reason, raw FROM entry_import_bad WHERE run = :run ORDER BY no LIMIT :n;
+SELECT line, key, reason, raw FROM entry_import_bad WHERE run = :run ORDER BY line, no LIMIT :n;
 
 -- import_bad_count :one (run int) -> (n int)
 SELECT COUNT(*) FROM entry_import_bad WHERE run = :run;

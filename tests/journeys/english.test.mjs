@@ -157,7 +157,7 @@ test('a guest reads English', async () => {
 		['/places/99999999', 404], '/navigator', `/navigator?place=${PLACE}`, '/navigator?q=%D0%BF%D0%B0%D1%80%D0%BA', '/navigator?q=zzzz&level=regional',
 		'/navigator/fkgs-public-spaces', `/navigator/${measure.key}`, `/navigator/${measure.key}?place=${PLACE}`, `/navigator/${measure.key}/fits`,
 		`/navigator/${measure.key}/fits?verdict=unknown`, '/login', '/search', '/search?q=%D0%BF%D0%B0%D1%80%D0%BA', '/search?q=%D0%BF%D0%B0%D1%80%D1%80%D0%BA',
-		'/search?q=zzzz', '/law', '/law?q=zzzz', '/law/calendar', '/law/ru/fz/2006-05-02/59', '/law/ru/fz/2006-05-02/59/st-8/ch-1', '/law/ru/fz/2006-05-02/59@2019-01-01/st-8',
+		'/search?q=zzzz', '/law', '/law?q=zzzz', '/law/calendar', '/law/ask', '/law/answers', '/law/ru/fz/2006-05-02/59', '/law/ru/fz/2006-05-02/59/st-8/ch-1', '/law/ru/fz/2006-05-02/59@2019-01-01/st-8',
 		'/law/ru/fz/2006-05-02/59/compare', '/help', '/about', '/privacy', '/accessibility', ['/no/such/page', 404], [`/places/${PLACE}/passport`, 303]]);
 });
 
