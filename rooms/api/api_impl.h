@@ -43,9 +43,11 @@ enum err api_token_revoke(struct req *rq);
 MUST_USE enum err token_read(struct req *rq, struct token_ask *ask);
 /* Choices of the form. */
 MUST_USE enum err tokens_form(struct req *rq, bool service, struct view_tokens *v);
-/* Kept, noted, told by letter; v->secret is shown once. */
-MUST_USE enum err token_store(struct req *rq, const struct token_ask *ask,
-    struct view_tokens *v);
+/* After the form was read with `e`: the token kept, noted, told by letter, and shown once; or the
+ * form again. */
+typedef enum err tokens_view(struct req *rq, struct view_tokens *v);
+MUST_USE enum err token_end(
+    struct req *rq, enum err e, const struct token_ask *ask, tokens_view *view);
 struct str token_scopes(const struct ui *ui, unsigned scopes);
 struct str token_state(const struct ui *ui, int64_t expires, struct opt_int revoked, bool *works);
 struct str token_used(const struct ui *ui, struct opt_int used);

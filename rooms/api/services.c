@@ -152,14 +152,7 @@ enum err
 api_service_new(struct req *rq)
 {
 	struct token_ask ask = { .kind = TOKEN_SERVICE };
-	struct view_tokens v = { 0 };
 	enum err e = service_read(rq, &ask);
 
-	if (e == E_INPUT) {
-		FORM_AGAIN(rq);
-		return view(rq, &v);
-	}
-	TRY(e);
-	TRY(token_store(rq, &ask, &v));
-	return view(rq, &v);
+	return token_end(rq, e, &ask, view);
 }

@@ -148,7 +148,7 @@ letter(struct req *rq, const struct token_ask *ask, struct token_id id)
 	    str_fmt(rq->arena, "api.token:%lld", (long long)id.v));
 }
 
-enum err
+static enum err
 token_store(struct req *rq, const struct token_ask *ask, struct view_tokens *v)
 {
 	bool own = ask->kind == TOKEN_PERSONAL;
@@ -166,6 +166,21 @@ token_store(struct req *rq, const struct token_ask *ask, struct view_tokens *v)
 	v->secret_name = ask->name;
 	v->secret_until = token_day(&rq->ui, ask->expires);
 	return OK;
+}
+
+/* The answer is the page itself, not a redirect: the token is shown once and kept nowhere. */
+enum err
+token_end(struct req *rq, enum err e, const struct token_ask *ask, tokens_view *view)
+{
+	struct view_tokens v = { 0 };
+
+	if (e == E_INPUT)
+		FORM_AGAIN(rq);
+	else
+		TRY(e);
+	if (e == OK)
+		TRY(token_store(rq, ask, &v));
+	return view(rq, &v);
 }
 
 /* ---- /account/tokens ------------------------------------------------------------------- */
@@ -214,12 +229,10 @@ api_tokens(struct req *rq)
 	return view(rq, &v);
 }
 
-/* The answer is the page itself, not a redirect: the token is shown once and kept nowhere. */
 enum err
 api_token_new(struct req *rq)
 {
 	struct token_ask ask = { .kind = TOKEN_PERSONAL };
-	struct view_tokens v = { 0 };
 	enum err e = token_read(rq, &ask);
 	int64_t n = 0;
 
@@ -227,13 +240,7 @@ api_token_new(struct req *rq)
 	if (e == OK && n >= TOKEN_OWN_MAX)
 		e = problem(rq, "name", tr(&rq->ui, "Действующих токенов уже 20. Отзовите те, "
 		    "которыми никто не пользуется."));
-	if (e == E_INPUT) {
-		FORM_AGAIN(rq);
-		return view(rq, &v);
-	}
-	TRY(e);
-	TRY(token_store(rq, &ask, &v));
-	return view(rq, &v);
+	return token_end(rq, e, &ask, view);
 }
 
 /* ---- /account/tokens/{id} ---------------------------------------------------------------- */

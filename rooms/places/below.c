@@ -61,7 +61,7 @@ places_below(struct req *rq, const struct places_index *x, int at, struct below 
 	const struct place *p = &x->p[at];
 	struct below b = { .title = title_of(&rq->ui, p),
 		.by_population = str_is(req_query(rq, "sort"), "population"),
-		.with_former = req_query_int(rq, "former", 0, 0, 1) == 1 || !p->now };
+		.with_former = str_is(req_query(rq, "former"), "1") || !p->now };
 	int *kids = arena_array(rq->arena, int, p->kids.n + 1);
 	int64_t page, n = 0, pages;
 

@@ -127,14 +127,13 @@ new_id(struct req *rq)
 	    rq->arena, "%016llx", (unsigned long long)(++th->seq * 0x9e3779b97f4a7c15u));
 }
 
-static struct str
-base_url(const struct req *rq)
+struct str
+web_base(const struct http_req *in, const struct settings *set)
 {
-	struct str set = rq->th->portal->set->base_url, host = http_header(rq->in, "Host");
-
-	if (set.n > 0)
-		return set;
-	return str_fmt(rq->arena, "%s://%.*s", rq->in->tls ? "https" : "http", FMT(host));
+	if (set->base_url.n > 0)
+		return set->base_url;
+	return str_fmt(in->arena, "%s://%.*s", in->tls ? "https" : "http",
+	    FMT(http_header(in, "Host")));
 }
 
 static enum err
@@ -169,7 +168,7 @@ make_csrf(struct ui *ui)
 static enum err
 identify(struct req *rq)
 {
-	rq->ui.base = base_url(rq);
+	rq->ui.base = web_base(rq->in, rq->th->portal->set);
 	return rq->ui.base.p != NULL ? OK : E_NOMEM;
 }
 

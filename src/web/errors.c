@@ -168,6 +168,31 @@ error_page(struct req *rq, enum err e)
 	rq->rp->status = rq->status;
 }
 
+/* A program is told in its own way, before there is a route or a room. */
+static enum err
+bare_problem(const struct portal *p, const struct http_req *in, enum err e, struct http_reply *rp)
+{
+	static const struct route none = { .verb = "", .path = "", .name = "none" };
+	static const struct room nowhere = { .name = "web" };
+	struct buf out;
+	struct req rq = { .in = in, .rp = rp, .arena = in->arena, .status = err_status(e),
+		.route = &none, .room = &nowhere, .id = in->id, .out = &out,
+		.ui = { .arena = in->arena, .out = &out, .lang = lang_pick(in, p->set),
+		    .path = in->path, .base = web_base(in, p->set) } };
+
+	buf_init(&out, in->arena, 16 * KiB);
+	TRY(api_problem(&rq, e));
+	TRY(safe_headers(rp, in->arena, true));
+	TRY(http_reply_header(rp, in->arena, "Cache-Control", S("no-store")));
+	TRY(http_reply_header(rp, in->arena, "Access-Control-Allow-Origin", S("*")));
+	if (e == E_BUSY)
+		TRY(http_reply_header(rp, in->arena, "Retry-After", S("5")));
+	rp->status = rq.status;
+	rp->body = buf_str(&out);
+	rp->type = rq.type;
+	return OK;
+}
+
 /* Without the frame, which may want the database: a whole page all the same. */
 static enum err
 bare_page(const struct portal *p, const struct http_req *in, enum err e, struct http_reply *rp)
@@ -178,6 +203,8 @@ bare_page(const struct portal *p, const struct http_req *in, enum err e, struct 
 		.text = tr_z(&ui, err_text(e)), .next = tr_z(&ui, w->next) };
 	struct buf out;
 
+	if (api_is(in->path))
+		return bare_problem(p, in, e, rp);
 	buf_init(&out, in->arena, 16 * KiB);
 	ui.out = &out;
 	TRY(view_refused(&ui, &v));

@@ -25,7 +25,12 @@ req_query_int(const struct req *rq, const char *name, int64_t dflt, int64_t min,
 {
 	int64_t v;
 
-	return str_int(req_query(rq, name), &v) && v >= min && v <= max ? v : dflt;
+	if (!str_int(req_query(rq, name), &v))
+		return dflt;
+	if (v >= min && v <= max)
+		return v;
+	/* a default out of the bounds means «not asked»: better than a filter nobody meant */
+	return dflt < min || dflt > max ? dflt : v < min ? min : max;
 }
 
 enum err

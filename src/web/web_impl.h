@@ -82,6 +82,8 @@ MUST_USE enum err serve_asset(const struct http_req *in, struct http_reply *rp, 
 
 /* errors.c: pages for refusals that no handler saw. */
 void error_page(struct req *rq, enum err e);
+/* The portal's own address: as set, or as the request says. */
+struct str web_base(const struct http_req *in, const struct settings *set);
 void refuse_page(void *data, const struct http_req *in, enum err e, struct http_reply *rp);
 /* Headers that every answer carries. */
 MUST_USE enum err safe_headers(struct http_reply *rp, struct arena *a, bool html);

@@ -290,7 +290,7 @@ test('prism between: no answer differs from the description, a wrong one would',
 		/* by token, what is sent too */
 		const c = await signIn(site, 'specialist@veche.demo'), csrf = (await c.get('/account/tokens')).text.match(/name="csrf" value="([^"]+)"/)[1];
 		const made = await c.post('/account/tokens', { csrf, name: 'Проверка', term: '30', 'scope[]': ['folder:read', 'folder:write'] });
-		const authorization = `Bearer ${made.text.match(/value="(veche_p_[0-9a-f]{64})"/)[1]}`, folder = `/api/v1/places/${PLACE}/folder`;
+		const authorization = `Bearer ${made.text.match(/(veche_p_[0-9a-f]{64})/)[1]}`, folder = `/api/v1/places/${PLACE}/folder`;
 		const send = (method, path, body, more = {}) => through(path, { method, headers: { authorization, 'content-type': 'application/json', ...more }, body: body && JSON.stringify(body) });
 		const list = await send('GET', `${folder}?limit=100`), taken = new Set(list.json().items.map(i => i.measure));
 		const add = await send('POST', folder, { measure: MEASURES.find(m => !taken.has(m.key)).key }, { 'idempotency-key': 'p-1' });

@@ -14,7 +14,7 @@ const READ = '/api/v1/places?limit=1';
 async function make(c, form, path = '/account/tokens', status = 200) {
 	const r = await c.post(path, { csrf: await tokenOf(c), name: 'Проверка', term: '90', 'scope[]': ['read'], ...form });
 	assert.equal(r.status, status, r.text.slice(0, 400));
-	return r.text.match(/id="secret"[^>]* value="(veche_[ps]_[0-9a-f]{64})"/)?.[1];
+	return r.text.match(/id="secret"[^>]*>(veche_[ps]_[0-9a-f]{64})/)?.[1];
 }
 async function refused(r, status, code) {
 	assert.equal(r.status, status, r.text);
@@ -143,7 +143,7 @@ test('the rate is the token’s; trying tokens costs the address', async () => {
 		const c = await signIn(tight, 'specialist@veche.demo'), made = [];
 		for (let i = 0; i < 2; i++) {
 			const r = await c.post('/account/tokens', { csrf: await tokenOf(c), name: 'Проверка', term: '30', 'scope[]': ['read'] });
-			made.push(r.text.match(/value="(veche_p_[0-9a-f]{64})"/)[1]);
+			made.push(r.text.match(/(veche_p_[0-9a-f]{64})/)[1]);
 		}
 		for (const token of made) {
 			const seen = [];
@@ -168,4 +168,17 @@ test('the job takes away what has long not worked', async () => {
 	await site.veche('jobs', 'run');
 	assert.equal((await sql(site.db, "SELECT id FROM api_token WHERE name = 'Давний'")).length, 0);
 	assert.ok((await sql(site.db, 'SELECT id FROM api_token')).length > 0);
+});
+
+test('a body over the limit is told to programs in their own way, to people as a page', async () => {
+	const c = await signIn(site, 'specialist@veche.demo'), token = await make(c, { 'scope[]': ['subscriptions:write'] });
+	const big = { method: 'POST', body: JSON.stringify({ what: 'x'.repeat(9000) }), headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', 'accept-language': 'en' } };
+	const r = await request(`${site.base}/api/v1/subscriptions`, big);
+	await refused(r, 413, 'too-big');
+	assert.equal(r.json().instance, '/api/v1/subscriptions');
+	assert.equal(r.headers['access-control-allow-origin'], '*');
+	assert.doesNotMatch(r.text, /[а-яё]/i, 'in the language asked for');
+	const page = await c.post('/account/tokens', { csrf: await tokenOf(c), name: 'x'.repeat(9000) });
+	assert.equal(page.status, 413);
+	assert.match(page.headers['content-type'], /^text\/html/);
 });

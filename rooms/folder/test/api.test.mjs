@@ -9,7 +9,7 @@ let site, c, rw, ro, other;
 const at = `/api/v1/places/${PLACE}/folder`;
 async function make(who, path, form) {
 	const r = await who.post(path, { csrf: await tokenOf(who), name: 'Проверка', term: '30', ...form });
-	return r.text.match(/value="(veche_[ps]_[0-9a-f]{64})"/)[1];
+	return r.text.match(/(veche_[ps]_[0-9a-f]{64})/)[1];
 }
 before(async () => {
 	site = await start({ demo: true, set: { jobs_runner: 'no' } });
