@@ -7,13 +7,15 @@
 #include "search/search.h"
 
 #define EVENTS_AT_ONCE 200
+#define ROUND 20000
 #define DRAIN_AT_ONCE 100
 #define ASK_ARENA (32 * MiB)
 #define BATCH_ARENA (64 * MiB)
+#define ROUND_ARENA (64 * MiB)	/* addresses of as many events */
 
 struct batch {
 	struct job_run *r;
-	struct arena *a, *ask;	/* of the batch; of one question */
+	struct arena *round, *a, *ask;	/* of all that is known; of the batch; of one question */
 	struct q_events_new_rows ev;
 	int64_t *entries;
 	struct q_targets_rows targets;
@@ -79,10 +81,6 @@ tell_one(struct batch *b, size_t i)
 static enum err
 tell_batch(struct batch *b)
 {
-	TRY(q_events_new(b->r->db, b->a, EVENTS_AT_ONCE, &b->ev));
-	if (b->ev.n == 0)
-		return OK;
-	TRY(catch_up(b->r));
 	TRY(ask_filters(b));
 	for (size_t i = 0; i < b->ev.n; i++) {
 		TRY(tell_one(b, i));
@@ -92,32 +90,55 @@ tell_batch(struct batch *b)
 	return OK;
 }
 
+/* What is there now is told by batches after one catching up: a snapshot of many measures takes
+ * seconds to make, and everybody waits for it. What comes meanwhile is of the next round. */
 static enum err
-tell_all(struct job_run *r, struct arena *a, struct arena *ask, int64_t *ret_n)
+tell_round(struct batch *b, int64_t *ret_n)
 {
-	struct batch b;
+	struct q_events_new_rows all;
+
+	arena_reset(b->round);
+	TRY(q_events_new(b->r->db, b->round, ROUND, &all));
+	*ret_n = (int64_t)all.n;
+	if (all.n > 0)
+		TRY(catch_up(b->r));
+	for (size_t at = 0; at < all.n; at += b->ev.n) {
+		size_t left = all.n - at;
+
+		arena_reset(b->a);
+		b->ev = (struct q_events_new_rows){ all.p + at,
+			left < EVENTS_AT_ONCE ? left : EVENTS_AT_ONCE };
+		TRY(tell_batch(b));
+	}
+	return OK;
+}
+
+static enum err
+tell_all(struct batch *b, int64_t *ret_n)
+{
+	int64_t n;
 
 	do {
-		arena_reset(a);
-		b = (struct batch){ .r = r, .a = a, .ask = ask };
-		TRY(tell_batch(&b));
-		*ret_n += (int64_t)b.ev.n;
-	} while (b.ev.n > 0);
+		TRY(tell_round(b, &n));
+		*ret_n += n;
+	} while (n > 0);
 	return OK;
 }
 
 enum err
 alerts_tell(struct job_run *r)
 {
-	struct arena *a = arena_new(BATCH_ARENA), *ask = arena_new(ASK_ARENA);
+	struct batch b = { .r = r, .round = arena_new(ROUND_ARENA), .a = arena_new(BATCH_ARENA),
+		.ask = arena_new(ASK_ARENA) };
 	int64_t events = 0, letters = 0;
-	enum err e = a && ask ? tell_all(r, a, ask, &events) : E_NOMEM;
+	enum err e = b.round && b.a && b.ask ? tell_all(&b, &events) : E_NOMEM;
 
 	if (e == OK)
 		e = letters_put(r, &letters);
 	db_rollback(r->db); /* left open by an error; statements end before their arena */
-	arena_free(ask);
-	arena_free(a);
+	arena_free(b.ask);
+	arena_free(b.a);
+	arena_free(b.round);
 	if (e == OK && events + letters > 0)
 		job_note(r,
 		    str_fmt(r->arena, "событий: %lld, писем: %lld", (long long)events,

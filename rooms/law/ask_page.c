@@ -25,7 +25,8 @@ row_of(struct req *rq, const struct law_quote *q, size_t no)
 {
 	struct ui *ui = &rq->ui;
 	struct str name = q->number.n > 0 ?
-	    str_fmt(rq->arena, "ст. %.*s %.*s", FMT(q->number), FMT(q->act->shrt)) : q->act->shrt;
+	    str_fmt(rq->arena, "ст. %.*s %.*s", FMT(q->number), FMT(q->act->shrt)) :
+	    q->act->shrt;
 
 	return (struct said_row){ .url = q->url, .ref = q->ref.n > 0 ? q->ref : name,
 		.title = q->title, .quote = q->text, .since = law_day_words(ui, q->since),
@@ -53,8 +54,7 @@ refusal(const struct ui *ui, const struct law_answer *said)
 	case ASK_LANGUAGE: return tr(ui, "Вопрос не на русском языке, а акты — на русском.");
 	case ASK_ABSENT:
 		return trf(ui, "Похоже, ответ в акте, которого в базе нет: %1.", said->outside);
-	case ASK_NO_LAW:
-		return trf(ui, "Похоже, этого не решает ни один акт: %1.", said->outside);
+	case ASK_NO_LAW: return trf(ui, "Похоже, этого не решает ни один акт: %1.", said->outside);
 	case ASK_NONE:
 	case ASK_WEAK: break;
 	}

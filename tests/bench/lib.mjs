@@ -96,6 +96,8 @@ export async function wrk(dir, url, { threads = 1, connections = 64, seconds = 3
 	if (!line)
 		throw new Error(`wrk ${url}: ${r.err}${r.out}`);
 	const x = JSON.parse(line[1]);
+	if (x.requests === 0)
+		throw new Error(`${url}: not one answer in ${seconds} s`);
 	return { requests: x.requests, rps: x.requests / (x.us / 1e6), p50: x.p50 / 1000, p99: x.p99 / 1000, max: x.max / 1000, errors: x.errors, bad: x.bad,
 		bytes: x.requests ? x.bytes / x.requests : 0 };
 }
