@@ -16,6 +16,7 @@ struct job {
 	cli_line_fn *fn;
 	void *ctx;
 	struct arena *row;
+	struct cli_line at;
 	struct buf in;	/* what was read and is not yet taken */
 	struct buf out;
 	int64_t line, bad;
@@ -70,13 +71,13 @@ cli_member(struct json_object *o, const char *key)
 static const char *
 answered(struct job *j, struct json_object *o, enum err *ret_err)
 {
-	struct cli_line l = { o, j->row, &j->out };
 	const char *why;
 
 	if (!json_object_is_type(o, json_type_object))
 		return "строка — не объект JSON";
 	buf_reset(&j->out);
-	why = j->fn(j->ctx, &l, ret_err);
+	j->at = (struct cli_line){ o, j->row, &j->out };
+	why = j->fn(j->ctx, &j->at, ret_err);
 	if (why == NULL && *ret_err == OK)
 		fwrite(j->out.p, 1, j->out.n, stdout);
 	return why;
