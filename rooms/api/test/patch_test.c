@@ -173,9 +173,9 @@ every_wrong_member_is_named(void **state)
 static void
 only_one_json_object(void **state)
 {
+#define DEEP "{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{}}}}}}}}}}"
 	static const char *const bad[] = { "", "{", "[]", "1", "null", "{}x", "{\"a\":}",
-		"{\"title\":\"\xff\"}", "{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":"
-		"{\"a\":{}}}}}}}}}}" };
+		"{\"title\":\"\xff\"}", DEEP };
 
 	(void)state;
 	for (size_t i = 0; i < LEN(bad); i++)
