@@ -191,7 +191,7 @@ via_begin(struct req *rq, const struct provider *p, enum via_intent intent, stru
 enum err
 account_via_start(struct req *rq)
 {
-	struct str token = req_form(rq, "t"), invite = S("");
+	struct str token = req_form(rq, "t"), invite;
 	struct provider p;
 	bool is_new = false;
 

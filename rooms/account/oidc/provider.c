@@ -187,7 +187,7 @@ challenge(struct arena *a, struct str verifier)
 static char
 mark_of(struct str url)
 {
-	return memchr(url.p, '?', url.n) != NULL ? '&' : '?';
+	return str_find(url, S("?")) >= 0 ? '&' : '?';
 }
 
 enum err
