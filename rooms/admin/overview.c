@@ -157,26 +157,11 @@ fact(struct facts *f, struct str name, struct str value)
 		f->p[f->n++] = (struct fact){ name, value };
 }
 
-/* Resident memory of this process, bytes; 0: the system doesn't say. */
-static int64_t
-resident(void)
-{
-	FILE *f = fopen("/proc/self/statm", "r");
-	long long all = 0, here = 0;
-
-	if (f == NULL)
-		return 0;
-	if (fscanf(f, "%lld %lld", &all, &here) != 2)
-		here = 0;
-	fclose(f);
-	return here * sysconf(_SC_PAGESIZE);
-}
-
 static void
 facts_program(struct req *rq, const struct state *st, struct facts *f)
 {
 	const struct ui *ui = &rq->ui;
-	int64_t memory = resident();
+	int64_t memory = mem_resident();
 
 	fact(f, tr(ui, "Версия"), str_c(thread_portal(rq->th)->version));
 	fact(f, tr(ui, "База данных"), st->kind == DB_PG ? S("PostgreSQL") : S("SQLite"));

@@ -7,7 +7,6 @@
 
 #include <sodium.h>
 #include <stdio.h>
-#include <unistd.h>
 
 #include "db/copy.h"
 #include "gen/admin/q.h"
@@ -211,17 +210,12 @@ put_database(struct req *rq)
 static void
 put_process(struct buf *b)
 {
-	FILE *f = fopen("/proc/self/statm", "r");
-	long long all = 0, here = 0;
+	int64_t here = mem_resident();
 	struct http_stats st;
 
-	if (f != NULL) {
-		if (fscanf(f, "%lld %lld", &all, &here) == 2)
-			gauge(b, "process_resident_memory_bytes", "Resident memory of this "
-			    "process.",
-			    here * sysconf(_SC_PAGESIZE));
-		fclose(f);
-	}
+	if (here > 0)
+		gauge(b, "process_resident_memory_bytes", "Resident memory of this process.",
+		    here);
 	if (!metrics_server_stats(&st))
 		return;
 	gauge(b, "veche_connections", "Open connections.", st.open);

@@ -246,7 +246,7 @@ alerts_api_add(struct req *rq)
 	struct api_page page;
 	struct q_sub_get s;
 	struct sub_out out;
-	struct sub_id id;
+	struct sub_id id = { 0 };
 	uint32_t given;
 	bool kept;
 

@@ -95,6 +95,7 @@ uint64_t str_hash(struct str s);		/* 64-bit, keyed per process, for tables */
 struct arena;
 
 /* NULL when memory is out. `cap` is the most it may ever hold, in bytes. */
+int64_t mem_resident(void);	/* bytes of this process in memory; 0: the system does not say */
 struct arena *arena_new(size_t cap);
 void arena_free(struct arena *a);
 /* Runs deferred closers, newest first, and keeps one block for the next use. */

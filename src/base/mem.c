@@ -1,6 +1,8 @@
 /* mem.c - the heap behind arenas and buffers, and allocations that fail on request. */
 #include "base/mem.h"
+#include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 /* One a thread, so that a sweep in one thread stays repeatable while others work. */
 static _Thread_local int64_t fail_in;
@@ -45,4 +47,22 @@ void
 mem_free(void *p)
 {
 	free(p);
+}
+
+int64_t
+mem_resident(void)
+{
+	FILE *f = fopen("/proc/self/statm", "r");
+	char line[128];
+	char *rest = NULL;
+	long long pages = 0;
+
+	if (f == NULL)
+		return 0;
+	if (fgets(line, sizeof line, f) != NULL) { /* the whole size, then what is in memory */
+		(void)strtoll(line, &rest, 10);
+		pages = strtoll(rest, NULL, 10);
+	}
+	fclose(f);
+	return pages > 0 ? pages * sysconf(_SC_PAGESIZE) : 0;
 }

@@ -423,7 +423,7 @@ shared_page(struct req *rq)
 	int64_t version;
 
 	rq->ui.cacheable = true;
-	if (share_version(rq, &version) != OK) {
+	if (name.p == NULL || share_version(rq, &version) != OK) { /* no name is no page's name */
 		run(rq, true);
 		return;
 	}

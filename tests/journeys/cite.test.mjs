@@ -78,7 +78,7 @@ test('a line that asks for too much memory is named, the rest goes on', async ()
 	const dense = JSON.stringify({ id: 'x', text: 'ст. 5 ГК РФ, '.repeat(600_000) });
 	const r = await cite(dense + '\n' + JSON.stringify({ id: 'y', text: 'ст. 5 ГК РФ' }) + '\n', '--jsonl');
 	assert.equal(r.status, PARTLY, r.err);
-	assert.match(r.err, /строка 1: слишком много ссылок/);
+	assert.match(r.err, /строка 1: слишком много для одной строки/);
 	assert.deepEqual(rows(r.out).map(o => o.id), ['y']);
 });
 
