@@ -33,7 +33,7 @@ function taken(req, res, body) {
 	res.writeHead(200).end('ok');
 }
 const put = (key, body = '{"type":"ping"}', at = `http://127.0.0.1:${port}/in`) => sql(site.db, `INSERT INTO outbox (channel, k, ref, topic, dest, subject, body, secret, next_at, created)
-	VALUES (2, '${key}', 1, 'ping', '${at}', 'ping', '${body}', '${secret} ${old}', 1, 1)`);
+	VALUES (2, '${key}', 1, 'ping', '${at}', 'ping', '${body}', '${secret} ${old}', 1, ${Math.floor(Date.now() / 1000)})`);	// an old one would be swept
 const row = async key => (await sql(site.db, `SELECT state, tries, code, error, answer FROM outbox WHERE k = '${key}'`))[0];
 async function until(fn, what, ms = 20_000) {
 	for (const end = Date.now() + ms; !await fn();) {
