@@ -1,7 +1,6 @@
 /* import.c - acts from files: everything is read and checked first, then each edition is written
  * in one transaction, so that no reader meets half an act. */
-#include <json-c/json.h>
-
+#include "entry/import_json.h"
 #include "law/law_impl.h"
 #include "text/text.h"
 
@@ -20,16 +19,10 @@ struct gather {
 
 /* ---- a line of JSON ----------------------------------------------------------------- */
 
-/* What the line says under this key: text or a whole number; kept for the whole import. */
 static struct str
 member(struct gather *g, struct json_object *o, const char *key)
 {
-	struct json_object *v;
-
-	if (!json_object_object_get_ex(o, key, &v) ||
-	    !(json_object_is_type(v, json_type_string) || json_object_is_type(v, json_type_int)))
-		return S("");
-	return str_dup(g->keep, str_trim(str_c(json_object_get_string(v))));
+	return import_member(g->keep, o, key);
 }
 
 static struct law_draft *
@@ -141,8 +134,6 @@ parsed_line(struct gather *g, struct json_object *o)
 	struct str act = member(g, o, "act"), alias = member(g, o, "alias");
 	struct law_draft *d;
 
-	if (!json_object_is_type(o, json_type_object))
-		return import_bad(g->im, S(""), S("строка — не объект JSON"));
 	if (act.n == 0)
 		act = g->act;
 	if (act.p == NULL)
@@ -159,18 +150,12 @@ parsed_line(struct gather *g, struct json_object *o)
 static enum err
 json_line(void *ctx, struct import *im, struct str text, enum import_did *ret_did)
 {
-	struct gather *g = ctx;
 	struct json_object *o;
 	enum err e;
 
 	*ret_did = IMPORT_SAME;
-	if (!utf8_valid(text))
-		return import_bad(
-		    im, S(""), S("строка не в UTF-8: сохраните файл в этой кодировке"));
-	o = json_tokener_parse(str_z(im->row, text));
-	if (o == NULL)
-		return import_bad(im, S(""), S("строка — не JSON: проверьте кавычки и скобки"));
-	e = parsed_line(g, o);
+	TRY(import_json(im, text, &o));
+	e = parsed_line(ctx, o);
 	json_object_put(o);
 	return e;
 }

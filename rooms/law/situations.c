@@ -1,9 +1,9 @@
 /* situations.c - files of situations into tables, tables into what the engine is built from. */
 #include "law/situations.h"
 
-#include <json-c/json.h>
 #include <sodium.h>
 
+#include "entry/import_json.h"
 #include "gen/law/q.h"
 #include "law/law_impl.h"
 #include "text/text.h"
@@ -34,12 +34,7 @@ feed(struct file *f, struct str s)
 static struct str
 member(struct file *f, struct json_object *o, const char *key)
 {
-	struct json_object *v;
-
-	if (!json_object_object_get_ex(o, key, &v) ||
-	    !(json_object_is_type(v, json_type_string) || json_object_is_type(v, json_type_int)))
-		return S("");
-	return str_dup(f->keep, str_trim(str_c(json_object_get_string(v))));
+	return import_member(f->keep, o, key);
 }
 
 /* A list of texts as lines of one; E_INPUT: it is no list, or one of them is no line. */
@@ -134,8 +129,6 @@ parsed(struct file *f, struct json_object *o)
 {
 	struct said row = { .title = S(""), .outside = -1 };
 
-	if (!json_object_is_type(o, json_type_object))
-		return import_bad(f->im, S(""), S("строка — не объект JSON"));
 	if (json_object_object_get_ex(o, "outside", NULL))
 		return beyond_line(f, o);
 	row.act = member(f, o, "act");
@@ -154,12 +147,7 @@ line(void *ctx, struct import *im, struct str text, enum import_did *ret_did)
 	enum err e;
 
 	*ret_did = IMPORT_SAME;
-	if (!utf8_valid(text))
-		return import_bad(
-		    im, S(""), S("строка не в UTF-8: сохраните файл в этой кодировке"));
-	o = json_tokener_parse(str_z(im->row, text));
-	if (o == NULL)
-		return import_bad(im, S(""), S("строка — не JSON: проверьте кавычки и скобки"));
+	TRY(import_json(im, text, &o));
 	e = parsed(ctx, o);
 	json_object_put(o);
 	return e;
