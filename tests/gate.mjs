@@ -7,6 +7,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { serveBrowser } from './harness/browser.mjs';
 import { createDatabase, startPg } from './harness/pg.mjs';
 
 /* One more than the cores of a small machine: stories wait for clocks and letters, too. */
@@ -135,12 +136,12 @@ async function soak() {
 		return;
 	for (let i = 1; i <= 10; i++)
 		for (const db of ['sqlite', 'pg'])
-			await step(`kill -9 under writes, ${i} of 10, ${db}`, process.execPath, ['--test', '--test-reporter=tap', 'tests/journeys/kill.test.mjs'],
+			await step(`kill -9 under writes, ${i} of 10, ${db}`, process.execPath, ['--test-reporter=tap', 'tests/journeys/kill.test.mjs'],
 				{ env: { VECHE_TEST_DB: db, VECHE_TEST_PG: process.env.VECHE_TEST_PG } });
-	await step('the primary killed, the replica promoted, 10 times', process.execPath, ['--test', '--test-reporter=tap', 'tests/journeys/failover.test.mjs'],
+	await step('the primary killed, the replica promoted, 10 times', process.execPath, ['--test-reporter=tap', 'tests/journeys/failover.test.mjs'],
 		{ env: { VECHE_TEST_DB: 'pg', VECHE_ROUNDS: '10' } });
 	for (const db of ['sqlite', 'pg'])
-		await step(`alerts: 10 000 readers, 500 changes, ${db}`, process.execPath, ['--test', '--test-reporter=tap', 'rooms/alerts/test/storm.test.mjs'],
+		await step(`alerts: 10 000 readers, 500 changes, ${db}`, process.execPath, ['--test-reporter=tap', 'rooms/alerts/test/storm.test.mjs'],
 			{ env: { VECHE_TEST_DB: db, VECHE_TEST_PG: process.env.VECHE_TEST_PG, STORM: 'full' }, seconds: 10_100 });
 	if (await sanitized())
 		await pool(...fuzz(Number(process.env.FUZZ_S || 300)));
@@ -165,7 +166,7 @@ async function demonstrations() {
 
 async function journeys() {
 	await demonstrations();
-	await step('the list of security answered, reports of scanners read', process.execPath, ['--test', '--test-reporter=tap', 'tests/security/asvs.test.mjs']);
+	await step('the list of security answered, reports of scanners read', process.execPath, ['--test-reporter=tap', 'tests/security/asvs.test.mjs']);
 	const tests = [...files('tests/journeys', '.test.mjs'), ...files('tests/browser', '.test.mjs'), ...files('rooms', '.test.mjs')];
 	// the long ones first, so that the other core is not idle at the end
 	const LONG = /matrix|parity|safety|storm|pages|curation|loads|list|measure|places/;
@@ -175,7 +176,7 @@ async function journeys() {
 	const once = { sqlite: /failover/, pg: /\/(parity|parts|weight)\.test/ };
 	for (const db of ['sqlite', 'pg'])
 		for (const t of tests.filter(f => !once[db].test(f)))
-			tasks.push(async () => step(`${t} ${db}`, process.execPath, ['--test', '--test-reporter=tap', t],
+			tasks.push(async () => step(`${t} ${db}`, process.execPath, ['--test-reporter=tap', t],
 				{ env: { VECHE_TEST_DB: db, VECHE_TEST_PG: process.env.VECHE_TEST_PG }, seconds: 600 }));
 	return tasks;
 }
@@ -231,6 +232,9 @@ async function main(what) {
 	}
 	if (['all', 'unit', 'journeys', 'soak'].includes(what))
 		process.env.VECHE_TEST_PG = startPg();
+	const browser = ['all', 'journeys'].includes(what) ? await serveBrowser() : null;
+	if (browser)
+		process.env.VECHE_TEST_BROWSER = browser.wsEndpoint();
 	selfCheck();
 	if (what === 'all')
 		await all();
@@ -246,6 +250,7 @@ async function main(what) {
 		await pool(...fuzz(Number(process.env.FUZZ_S || 20)));
 	else if (what === 'soak')
 		await soak();
+	await browser?.close();
 	console.log(`${((Date.now() - began) / 60000).toFixed(1)} minutes`);
 	console.log(`${total.passed} passed, ${total.failed} failed`);
 	process.exitCode = total.failed ? 1 : 0;

@@ -1,17 +1,18 @@
 /* tell.c - the job that brings events to those who follow: once each, whatever happens meanwhile.
  *
- * An event is told in a transaction that also marks it as told, so that a process that dies tells
- * it whole or not at all, and another one tells it then. Filters are asked once a batch, for all.
+ * Events are told in transactions that also mark them as told, so that a process that dies tells
+ * each whole or not at all, and another one tells it then. Filters are asked once a batch, for all.
  */
 #include "alerts/alerts_impl.h"
 #include "search/search.h"
 
 #define EVENTS_AT_ONCE 200
-#define ROUND 20000
+#define ROUND 200000
+#define COMMIT_ROWS 64		/* statements in one transaction: other writers wait for its end */
 #define DRAIN_AT_ONCE 100
 #define ASK_ARENA (32 * MiB)
 #define BATCH_ARENA (64 * MiB)
-#define ROUND_ARENA (64 * MiB)	/* addresses of as many events */
+#define ROUND_ARENA (256 * MiB)	/* addresses of as many events, at most */
 
 struct batch {
 	struct job_run *r;
@@ -20,6 +21,7 @@ struct batch {
 	int64_t *entries;
 	struct q_targets_rows targets;
 	bool *takes;		/* a row of events for each target */
+	int rows;		/* statements since the transaction began */
 };
 
 /* What the events tell of must be in the snapshot of measures and in the index of words before
@@ -66,32 +68,35 @@ tell_one(struct batch *b, size_t i)
 	int64_t due = v->kind == ALERT_DUE, mine;
 	struct db *db = b->r->db;
 
-	TRY(db_begin(db));
 	TRY(q_event_told(db, v->id, &mine));
-	if (mine == 1) {
-		TRY(q_tell_entry(db, v->id, v->entry, due, b->r->now));
-		for (size_t t = 0; t < b->targets.n; t++)
-			if (b->takes[t * b->ev.n + i])
-				TRY(q_tell_target(
-				    db, v->id, b->targets.p[t].target, due, b->r->now));
-	}
-	return db_commit(db);
+	b->rows += 2;
+	if (mine == 0)
+		return OK;
+	TRY(q_tell_entry(db, v->id, v->entry, due, b->r->now));
+	for (size_t t = 0; t < b->targets.n; t++)
+		if (b->takes[t * b->ev.n + i]) {
+			TRY(q_tell_target(db, v->id, b->targets.p[t].target, due, b->r->now));
+			b->rows++;
+		}
+	return OK;
 }
 
 static enum err
 tell_batch(struct batch *b)
 {
 	TRY(ask_filters(b));
-	for (size_t i = 0; i < b->ev.n; i++) {
-		TRY(tell_one(b, i));
-		if (i % 20 == 19)
-			TRY(job_tell(b->r, (int64_t)i + 1, (int64_t)b->ev.n));
+	for (size_t i = 0; i < b->ev.n;) {
+		TRY(db_begin(b->r->db));
+		for (b->rows = 0; b->rows < COMMIT_ROWS && i < b->ev.n; i++)
+			TRY(tell_one(b, i));
+		TRY(db_commit(b->r->db));
+		TRY(job_tell(b->r, (int64_t)i, (int64_t)b->ev.n));
 	}
 	return OK;
 }
 
 /* What is there now is told by batches after one catching up: a snapshot of many measures takes
- * seconds to make, and everybody waits for it. What comes meanwhile is of the next round. */
+ * seconds to make, and everybody waits for it. What comes meanwhile needs another. */
 static enum err
 tell_round(struct batch *b, int64_t *ret_n)
 {

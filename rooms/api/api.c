@@ -35,6 +35,8 @@ static enum err api_list(struct req *rq) { return hook_api_list(rq); }
 static enum err api_add(struct req *rq) { return hook_api_add(rq); }
 static enum err api_show(struct req *rq) { return hook_api_show(rq); }
 static enum err api_change(struct req *rq) { return hook_api_change(rq); }
+static enum err api_secret(struct req *rq) { return hook_api_secret(rq); }
+static enum err api_ping(struct req *rq) { return hook_api_ping(rq); }
 static enum err api_drop(struct req *rq) { return hook_api_drop(rq); }
 static enum err api_sent(struct req *rq) { return hook_api_sent(rq); }
 static enum err api_resend(struct req *rq) { return hook_api_resend(rq); }

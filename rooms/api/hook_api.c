@@ -141,7 +141,7 @@ const struct api_op hook_ops[HOOK_OPS] = {
 	{ .route = "api_change", .id = "changeWebhook", .tag = "webhooks",
 	    .title = N_("Изменить веб-хук"),
 	    .about = N_("Что ждёт отправки, уйдёт по новому адресу. Остановленному не шлют "
-			"ничего. Секрет меняют на странице."),
+			"ничего."),
 	    .shape = API_ITEM, .of = &hook_schema, .path_about = PATH_HOOK,
 	    .scope = SCOPE_HOOKS, .takes = &patch_body, .match = true,
 	    .sample = "{\"active\":true}", .example = AT "/1" },
@@ -149,6 +149,18 @@ const struct api_op hook_ops[HOOK_OPS] = {
 	    .title = N_("Удалить веб-хук"), .about = N_("Вместе со списком отправленного."),
 	    .shape = API_NONE, .path_about = PATH_HOOK, .scope = SCOPE_HOOKS, .match = true,
 	    .example = AT "/1" },
+	{ .route = "api_secret", .id = "rotateWebhookSecret", .tag = "webhooks",
+	    .title = N_("Сменить секрет"),
+	    .about = N_("Новый секрет приходит в ответе, больше его не узнать. Ещё сутки отправки "
+			"подписаны обоими: за это время замените его у себя."),
+	    .shape = API_ITEM, .of = &made_schema, .path_about = PATH_HOOK, .scope = SCOPE_HOOKS,
+	    .match = true, .example = AT "/1/secret" },
+	{ .route = "api_ping", .id = "pingWebhook", .tag = "webhooks",
+	    .title = N_("Послать пробное событие"),
+	    .about = N_("Событие ping; дошло ли оно, показывает список отправленного. 409 — "
+			"веб-хук остановлен."),
+	    .shape = API_NONE, .path_about = PATH_HOOK, .scope = SCOPE_HOOKS,
+	    .example = AT "/1/ping" },
 	{ .route = "api_sent", .id = "listWebhookDeliveries", .tag = "webhooks",
 	    .title = N_("Отправленное"), .about = N_("Новые сверху. Что в отправке, показывает "
 		"страница."),
@@ -437,6 +449,27 @@ hook_api_change(struct req *rq)
 }
 
 enum err
+hook_api_secret(struct req *rq)
+{
+	struct made_out out;
+	struct api_page page;
+	struct q_hook_get q;
+	struct str secret;
+	struct at w;
+
+	TRY(api_ask(rq, &page));
+	TRY(db_begin(rq->db));
+	TRY(held(rq, &w, &q));
+	TRY(endpoint_rotate(rq, &q, &secret));
+	out.secret = secret;
+	TRY(out_of(rq, &w, &q, &out.h));
+	TRY(api_answer(rq, &out));
+	rq->etag = api_tag(rq, &hook_schema, &out.h); /* the record's, without the secret */
+	TRY(rq->etag.p ? OK : E_NOMEM);
+	return db_commit(rq->db);
+}
+
+enum err
 hook_api_drop(struct req *rq)
 {
 	struct api_page page;
@@ -499,5 +532,20 @@ hook_api_resend_all(struct req *rq)
 	TRY(hook_again_failed(
 	    rq->db, &to, day_start((int32_t)in.since.v, rq->ui.tz_min), rq->now, &out.queued));
 	TRY(api_answer(rq, &out));
+	return db_commit(rq->db);
+}
+
+enum err
+hook_api_ping(struct req *rq)
+{
+	struct api_page page;
+	struct q_hook_get q;
+	struct hook_to to;
+
+	TRY(api_ask(rq, &page));
+	TRY(db_begin(rq->db));
+	TRY(awake(rq, &q, &to));
+	TRY(endpoint_ping(rq, &q));
+	TRY(api_answer_none(rq));
 	return db_commit(rq->db);
 }

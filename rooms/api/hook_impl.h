@@ -62,12 +62,14 @@ enum err api_hooks_tell(struct job_run *r);
 
 /* ---- hook_api.c: for programs ----------------------------------------------------------- */
 
-#define HOOK_OPS 8
+#define HOOK_OPS 10
 extern const struct api_op hook_ops[HOOK_OPS];
 enum err hook_api_list(struct req *rq);
 enum err hook_api_add(struct req *rq);
 enum err hook_api_show(struct req *rq);
 enum err hook_api_change(struct req *rq);
+enum err hook_api_secret(struct req *rq);
+enum err hook_api_ping(struct req *rq);
 enum err hook_api_drop(struct req *rq);
 enum err hook_api_sent(struct req *rq);
 enum err hook_api_resend(struct req *rq);

@@ -23,16 +23,23 @@ const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-
 /* The same engine without windows takes half the time of a whole Chromium. */
 const PATHS = [process.env.VECHE_CHROMIUM, '/usr/bin/chromium-headless-shell', '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
-export async function launch(options = {}) {
+function settings() {
 	const executablePath = PATHS.find(p => p && existsSync(p));
 	if (!executablePath)
 		throw new Error('no Chromium: scripts/setup.sh test');
-	const browser = await chromium.launch({
+	return {
 		executablePath, headless: true, chromiumSandbox: false,
 		args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-dev-shm-usage',
 			'--disable-background-networking', '--disable-component-update', '--disable-sync', '--font-render-hinting=none'],
-		...options,
-	});
+	};
+}
+
+/* One for a gate that runs many files, by its address in VECHE_TEST_BROWSER: each file has contexts of its own in it. */
+export const serveBrowser = () => chromium.launchServer(settings());
+
+export async function launch() {
+	const shared = process.env.VECHE_TEST_BROWSER;
+	const browser = shared ? await chromium.connect(shared) : await chromium.launch(settings());
 	return {
 		browser,
 		/* A page of its own context. What the page complains of stands in page.complaints. */

@@ -60,14 +60,15 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
 /* A process that serves, its log, and the way to end it and nothing else. */
 export class Served {
 	constructor(file, args, { env, ready, base, cwd }) {
-		this.log = '';
+		this.said = [];		/* a string grown and cut at every line would be copied whole at each */
+		this.saidLength = 0;
 		this.base = base;
 		this.process = spawn(file, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
-		const keep = d => { this.log = (this.log + d).slice(-LOG_MAX); };
+		const keep = d => this.say(d);
 		this.process.stdout.setEncoding('utf8').on('data', keep);
 		this.process.stderr.setEncoding('utf8').on('data', keep);
 		this.ended = new Promise(ok => {
-			this.process.once('error', e => { this.log += `${e.message}\n`; ok({ status: null, signal: null, error: e }); });
+			this.process.once('error', e => { this.say(`${e.message}\n`); ok({ status: null, signal: null, error: e }); });
 			this.process.once('close', (status, signal) => ok({ status, signal }));
 		});
 		this.over = null;
@@ -77,6 +78,15 @@ export class Served {
 	}
 
 	get pid() { return this.process.pid; }
+
+	say(text) {
+		this.said.push(text);
+		this.saidLength += text.length;
+		while (this.saidLength - this.said[0].length > LOG_MAX)
+			this.saidLength -= this.said.shift().length;
+	}
+	/* The last of what it wrote. */
+	get log() { return this.said.join('').slice(-LOG_MAX); }
 
 	/* What it wrote may reach us after its answer did. */
 	async logged(what, ms = 5000) {

@@ -323,7 +323,7 @@ test('prism between: no answer differs from the description, a wrong one would',
 		const hook = (method, path, body, more = {}) => through(path, { method, headers: { authorization: `Bearer ${grant.text.match(/veche_p_[0-9a-f]{64}/)[0]}`, ...body ? { 'content-type': 'application/json' } : {}, ...more }, body: body ? JSON.stringify(body) : undefined });
 		const fresh = await hook('POST', hooks, { title: 'Учёт', address: 'https://hooks.example.org/in', events: ['measure.published', 'measure.archived'] }), its = new URL(fresh.headers.location).pathname;
 		const stopped = await hook('PATCH', its, { active: false }, { 'if-match': fresh.headers.etag });
-		for (const [r, status] of [[fresh, 201], [stopped, 200], [await hook('GET', hooks), 200], [await hook('GET', its), 200], [await hook('GET', `${its}/deliveries`), 200], [await hook('POST', hooks, { title: 'Учёт', address: 'ftp://x', events: ['measure.published'] }), 422],
+		for (const [r, status] of [[fresh, 201], [stopped, 200], [await hook('GET', hooks), 200], [await hook('GET', its), 200], [await hook('GET', `${its}/deliveries`), 200], [await hook('POST', `${its}/ping`), 409], [await hook('POST', `${its}/secret`), 428], [await hook('POST', `${its}/secret`, null, { 'if-match': stopped.headers.etag }), 200], [await hook('POST', hooks, { title: 'Учёт', address: 'ftp://x', events: ['measure.published'] }), 422],
 			[await hook('POST', `${its}/replay`, { since: '2026-01-01' }), 409], [await hook('POST', `${its}/deliveries/1/replay`), 409], [await hook('DELETE', its), 428], [await hook('DELETE', its, null, { 'if-match': stopped.headers.etag }), 204]]) {
 			assert.equal(r.status, status, r.text.slice(0, 600));
 			assert.equal(r.headers['sl-violations'], undefined, r.headers['sl-violations']);

@@ -315,12 +315,25 @@ test('by a service’s token: made, read, changed, repeated, deleted; of a folde
 	await sql(site.db, `UPDATE outbox SET state = 3 WHERE ref = ${id}`);
 	assert.deepEqual((await api('POST', `${self}/replay`, { since: '2020-01-01' })).json(), { queued: 1 });
 	await until(() => came('/api').length === 3, 'and again');
+	assert.equal((await api('POST', `${self}/ping`)).status, 204);
+	await until(() => came('/api').length === 4, 'a trial event');
+	assert.equal(JSON.parse(came('/api')[3].body).type, 'ping');
+	await gone();
+	assert.equal((await api('POST', `${self}/secret`)).status, 428);
+	const turned = await api('POST', `${self}/secret`, undefined, { 'if-match': one.headers.etag });
+	assert.deepEqual([turned.status, turned.headers.etag, turned.json().secret === secret], [200, one.headers.etag, false]);
+	assert.equal((await api('POST', `${self}/ping`)).status, 204);
+	await until(() => came('/api').length === 5, 'signed by both');
+	for (const s of [secret, turned.json().secret])
+		new Webhook(s).verify(came('/api')[4].body, came('/api')[4].headers);
+	await gone();
 	assert.equal((await api('PATCH', self, { active: false })).status, 428);
 	const off = await api('PATCH', self, { active: false, events: ['measure.published', 'measure.archived'] }, { 'if-match': one.headers.etag });
 	assert.deepEqual([off.status, off.json().active, off.json().stopped, off.json().events.length], [200, false, 'by-hand', 2]);
 	assert.equal((await api('PATCH', self, { active: true }, { 'if-match': one.headers.etag })).status, 412);
 	assert.equal((await api('PATCH', self, { events: ['folder.changed'] }, { 'if-match': off.headers.etag })).status, 422);
 	assert.equal((await api('POST', `${self}/replay`, { since: '2020-01-01' })).status, 409, 'a stopped one');
+	assert.equal((await api('POST', `${self}/ping`)).status, 409, 'nor is it tried');
 	const whole = await make(['webhooks']), other = (await sql(site.db, `INSERT INTO api_hook (place, title, url, events, secret, created, started) VALUES (0, 'x', 'https://x/', 1, 'whsec_', 1, 1) RETURNING id`))[0][0];
 	for (const path of [`${hooks}/${other}`, `${hooks}/${other}/deliveries`, `${hooks}/x`])
 		assert.equal((await api('GET', path, undefined, {}, whole)).status, 404, path);
