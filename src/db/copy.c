@@ -212,6 +212,18 @@ steps(sqlite3 *to, sqlite3 *from, const char *path, void (*progress)(void *, int
 	return rc == SQLITE_OK ? OK : failed(to, path);
 }
 
+/* One snapshot for all steps: else a commit of somebody else would begin the copy anew. It is
+ * opened by the first read; opened by a step, it would end with the step. */
+static enum err
+snapshot(struct db *from, const char *path)
+{
+	TRY(db_read_begin(from));
+	if (sqlite3_exec(db_native(from), "SELECT 1 FROM sqlite_schema", 0, 0, 0) == SQLITE_OK)
+		return OK;
+	db_read_end(from);
+	return failed(db_native(from), path);
+}
+
 static enum err
 copy_to(struct db *from, const char *path, void (*progress)(void *, int64_t, int64_t), void *p)
 {
@@ -219,8 +231,7 @@ copy_to(struct db *from, const char *path, void (*progress)(void *, int64_t, int
 	enum err e;
 
 	TRY(file_open(path, SQLITE_OPEN_READWRITE, &to));
-	/* One snapshot for all steps: else a commit of somebody else would begin the copy anew. */
-	e = db_read_begin(from);
+	e = snapshot(from, path);
 	if (e == OK) {
 		e = steps(to, db_native(from), path, progress, p);
 		db_read_end(from);

@@ -55,6 +55,8 @@ test('a copy of a portal at work is whole, and comes back the same', { skip: PG 
 	until.done = true;
 	assert.equal(r.status, 0, r.err);
 	assert.match(r.err, /проверено/);
+	const steps = [...r.err.matchAll(/Копия: (\d+) %/g)].map(m => Number(m[1]));
+	assert.ok(steps.length > 2 && steps.every((n, i) => i === 0 || n >= steps[i - 1]), `never begun anew: ${steps.slice(0, 20)}`);
 	assert.ok(await writing > 0, 'somebody wrote meanwhile');
 	assert.deepEqual(readdirSync(site.dir).filter(f => f.startsWith('copy.db')), ['copy.db'], 'one file');
 	assert.equal(statSync(copy).mode & 0o077, 0, 'it is for the owner alone: it holds persons');
