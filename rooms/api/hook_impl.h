@@ -27,7 +27,7 @@ const char *hook_event_code(int i);
 unsigned hook_event_bit(int i);
 struct str hook_event_words(const struct ui *ui, int i);
 const char *hook_code_of(int64_t kind);		/* of a bit */
-struct str hook_events_words(const struct ui *ui, unsigned events);
+struct str hook_events_words(const struct ui *ui, unsigned set);
 /* The body of the webhook: type, timestamp, data. place: the folder's code. */
 MUST_USE enum err hook_body(const struct ui *ui, const struct q_events_new *v, struct str place,
     int64_t ping, struct str *ret);

@@ -268,7 +268,7 @@ folder_api_add(struct req *rq)
 {
 	struct new_in in = { .measure = S(""), .f.aim = S("") };
 	struct api_page page;
-	struct item_id id;
+	struct item_id id = { 0 };
 	struct folder_at w;
 	uint32_t given;
 	bool kept;

@@ -137,7 +137,8 @@ folder_size_words(const struct ui *ui, int64_t bytes)
 		return trf(ui, "%1 Б", ui_num(ui, bytes));
 	if (bytes < K * K)
 		return trf(ui, "%1 КБ", ui_num(ui, (bytes + K / 2) / K));
-	return trf(ui, "%1 МБ", ui_real(ui, (double)((bytes * 10 + K * K / 2) / (K * K)) / 10));
+	bytes = (bytes * 10 + K * K / 2) / (K * K); /* tenths */
+	return trf(ui, "%1 МБ", ui_real(ui, (double)bytes / 10));
 }
 
 static enum err

@@ -111,7 +111,7 @@ struct str
 folder_file_name(struct arena *a, struct str name)
 {
 	struct buf b;
-	struct str rest = name, last = name, cut;
+	struct str rest, last = name, cut;
 	size_t dot;
 
 	if (!utf8_valid(name))

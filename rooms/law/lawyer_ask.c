@@ -153,7 +153,7 @@ static enum err
 ask_check(struct req *rq, const struct places_index *x, struct asked *ret)
 {
 	struct str topic = req_form(rq, "topic"), place = req_form(rq, "place");
-	struct lawyer_options places;
+	struct lawyer_options places = { 0 };
 	struct topics all;
 	enum err e = form_read(rq, ask_fields, &ret->in);
 	bool there = false;

@@ -18,7 +18,8 @@ roman(struct str s, size_t at)
 {
 	size_t n = 0;
 
-	while (at + n < s.n && n < 8 && memchr("IVXLC", s.p[at + n], 5) != NULL)
+	while (at + n < s.n && n < 8 && s.p[at + n] != 0 &&
+	    strchr("IVXLC", s.p[at + n]) != NULL)
 		n++;
 	return n;
 }
@@ -151,7 +152,7 @@ goes_on(struct scan *c, const struct tree_line *l, struct str s)
 {
 	struct outline_node *n = c->out.n > 0 ? &c->out.p[c->out.n - 1] : NULL;
 
-	if (!c->titled || l->kind != TREE_PARAGRAPH)
+	if (n == NULL || !c->titled || l->kind != TREE_PARAGRAPH)
 		return false;
 	if (n->title.n == 0)
 		n->title = s;

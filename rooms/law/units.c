@@ -47,7 +47,7 @@ unit_of(struct arena *a, const struct law_act *act, const struct cite_target *t)
 	buf_init(&b, a, 1 * KiB);
 	if (!points)
 		put_level(&b, "ch-", part);
-	put_level(&b, points ? "p-" : "p-", point);
+	put_level(&b, "p-", point);
 	put_level(&b, "pp-", t->at[CITE_SUBPOINT].from);
 	return b.n > 0 ? buf_str(&b) : S("");
 }

@@ -89,7 +89,7 @@ law_eid(struct arena *a, const char *head, struct str number)
 	if (n.n == 0 || n.n > 60 || n.p[0] == '.' || n.p[0] == '-')
 		return STR_NONE;
 	for (size_t i = 0; i < n.n; i++)
-		if (memchr("/?#@%<>\"'\\", n.p[i], 10) != NULL)
+		if (n.p[i] == 0 || strchr("/?#@%<>\"'\\", n.p[i]) != NULL)
 			return STR_NONE;
 	buf_init(&b, a, 256);
 	buf_putz(&b, head);

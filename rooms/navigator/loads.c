@@ -74,12 +74,13 @@ nav_load_send(struct req *rq)
 	struct q_load_get load;
 	struct load_map none = { .n = 0 };
 	enum err e = form_read(rq, source_field, &in);
+	struct str data = f != NULL ? str_trim(f->data) : STR_NONE;
 	bool csv;
 	int64_t id;
 
 	if (e != OK && e != E_INPUT)
 		return e;
-	if (f == NULL || f->data.n == 0)
+	if (f == NULL || data.n == 0)
 		e = problem(rq, "file", tr(&rq->ui, "Выберите файл: JSONL или CSV."));
 	else if (!utf8_valid(f->data))
 		e = problem(rq, "file",
@@ -89,7 +90,7 @@ nav_load_send(struct req *rq)
 		FORM_AGAIN(rq);
 		return first_page(rq);
 	}
-	csv = str_trim(f->data).p[0] != '{';
+	csv = data.p[0] != '{';
 	TRY(put_load(rq, in.source, f, csv, &id));
 	if (!csv) {
 		TRY(q_load_get(rq->db, rq->arena, id, &load));

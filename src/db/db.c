@@ -144,8 +144,10 @@ db_query_sql(struct db *db, struct sql *q, struct db_cur *cur)
 	struct db_call c = { .args = q->args, .n_args = q->n_args };
 
 	TRY(q->err);
-	if (!buf_room(&q->text, 1))
-		return buf_err(&q->text);
+	if (!buf_room(&q->text, 1)) {
+		TRY(buf_err(&q->text));
+		return E_NOMEM;
+	}
 	q->text.p[q->text.n] = 0;
 	c.sql = q->text.p;
 	return query(db, &c, cur);

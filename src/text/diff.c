@@ -81,7 +81,7 @@ walk(struct arena *a, const struct pair *p, struct diff_spans *d)
 	size_t i = 0, k = 0, h = p->head, w = p->ny + 1;
 
 	while (i < p->nx || k < p->ny) {
-		size_t i0 = i, k0 = k;
+		size_t i0, k0 = k;
 
 		for (; same(p, i, k); i++)
 			k++;
