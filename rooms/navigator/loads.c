@@ -90,7 +90,7 @@ nav_load_send(struct req *rq)
 		FORM_AGAIN(rq);
 		return first_page(rq);
 	}
-	csv = data.p[0] != '{';
+	csv = !str_starts(data, S("{"));
 	TRY(put_load(rq, in.source, f, csv, &id));
 	if (!csv) {
 		TRY(q_load_get(rq->db, rq->arena, id, &load));
