@@ -33,7 +33,7 @@ SELECT user_id FROM alerts_sub WHERE entry = :entry AND state = 1;
 -- follow_target :each (target text) -> (user user_id)
 SELECT user_id FROM alerts_sub WHERE target = :target AND entry IS NULL AND state = 1;
 
--- tell_target :exec (event event_id, target text, due int, now time)
+-- tell_target :count (event event_id, target text, due int, now time)
 -- The swiftest subscription of a reader brings the event; letters go before the page.
 INSERT INTO alerts_item (user_id, sub, event, swift, letter, created)
 SELECT s.user_id, s.id, :event, CASE s.mail WHEN 1 THEN s.every ELSE 3 END, s.mail, :now FROM alerts_sub s
@@ -41,7 +41,7 @@ SELECT s.user_id, s.id, :event, CASE s.mail WHEN 1 THEN s.every ELSE 3 END, s.ma
 ON CONFLICT (user_id, event) DO UPDATE SET sub = excluded.sub, swift = excluded.swift, letter = excluded.letter
  WHERE excluded.swift < alerts_item.swift;
 
--- tell_entry :exec (event event_id, entry entry_id, due int, now time)
+-- tell_entry :count (event event_id, entry entry_id, due int, now time)
 INSERT INTO alerts_item (user_id, sub, event, swift, letter, created)
 SELECT s.user_id, s.id, :event, CASE s.mail WHEN 1 THEN s.every ELSE 3 END, s.mail, :now FROM alerts_sub s
  WHERE s.entry = :entry AND s.state = 1 AND s.since < :event AND s.remind >= :due

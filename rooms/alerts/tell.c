@@ -8,7 +8,7 @@
 
 #define EVENTS_AT_ONCE 200
 #define ROUND 200000
-#define COMMIT_ROWS 64		/* statements in one transaction: other writers wait for its end */
+#define COMMIT_ROWS 500		/* in one transaction, or little more: other writers wait for its end */
 #define DRAIN_AT_ONCE 100
 #define ASK_ARENA (32 * MiB)
 #define BATCH_ARENA (64 * MiB)
@@ -21,7 +21,7 @@ struct batch {
 	int64_t *entries;
 	struct q_targets_rows targets;
 	bool *takes;		/* a row of events for each target */
-	int rows;		/* statements since the transaction began */
+	int64_t rows;		/* written since the transaction began */
 };
 
 /* What the events tell of must be in the snapshot of measures and in the index of words before
@@ -65,18 +65,20 @@ static enum err
 tell_one(struct batch *b, size_t i)
 {
 	const struct q_events_new *v = &b->ev.p[i];
-	int64_t due = v->kind == ALERT_DUE, mine;
+	int64_t due = v->kind == ALERT_DUE, mine, n;
 	struct db *db = b->r->db;
 
 	TRY(q_event_told(db, v->id, &mine));
-	b->rows += 2;
+	b->rows += 1;
 	if (mine == 0)
 		return OK;
-	TRY(q_tell_entry(db, v->id, v->entry, due, b->r->now));
+	TRY(q_tell_entry(db, v->id, v->entry, due, b->r->now, &n));
+	b->rows += n;
 	for (size_t t = 0; t < b->targets.n; t++)
 		if (b->takes[t * b->ev.n + i]) {
-			TRY(q_tell_target(db, v->id, b->targets.p[t].target, due, b->r->now));
-			b->rows++;
+			TRY(q_tell_target(
+			    db, v->id, b->targets.p[t].target, due, b->r->now, &n));
+			b->rows += n;
 		}
 	return OK;
 }

@@ -41,6 +41,9 @@ export const HIDDEN = {
 	'/account/people': { q: 'а', after: '1', place: PLACE }, [`/account/people/6`]: { revoke: '1', block: '1', second: '1' },
 	[`/navigator/${MEASURE}/suggest`]: { field: 'note' }, [`/places/${REGION}`]: { former: '1', sort: 'name', q: 'а' },
 	[`/folder/${PLACE}`]: { year: '2027', who: 'none', state: 'applied' }, [`/folder/${PLACE}/add`]: { measure: MEASURE, year: '2027' },
+	'/login/via/oidc/back': { error: 'access_denied', code: 'x', state: 'x', iss: 'https://id.example' }, '/login/trouble': { why: 'denied' },
+	'/account/links': { drop: '1' }, '/folder/region': { still: '1', year: '2027' }, '/law/questions/new': { title: 'Вопрос', text: 'О дороге', topic: '1' },
+	'/law/ru/fz/2006-05-02/59/compare': { article: 'st-8', from: '2025-03-30', to: '2026-01-01' },
 	[`/folder/${PLACE}/move/1`]: { to: 'applied' }, [`/folder/${PLACE}.ics`]: { key: 'x' }, '/alerts': { show: 'all', before: '9' },
 };
 
@@ -78,6 +81,12 @@ export async function furnish(who) {
 	done(await clerk.post(`/folder/${PLACE}/document/1`, { csrf: who[1].token, paper: 'Опись' }), 'a paper of the list');
 	done(await clerk.post('/alerts/new', { csrf: who[1].token, what: '/navigator', title: 'Все меры', every: 'once', mail: '1', remind: '1' }), 'a subscription');
 	done(await clerk.submit(`/navigator/${MEASURE}/suggest`, { field: 'note', text: 'Не та ссылка' }, { form: `/navigator/${MEASURE}/suggest`, follow: false }), 'a suggestion');
+	for (const w of who.slice(1)) {
+		const page = await w.client.get('/account/tokens'), scopes = [...page.text.matchAll(/name="scope\[\]"[^>]*value="([^"]+)"|value="([^"]+)"[^>]*name="scope\[\]"/g)].map(m => m[1] ?? m[2]);
+		const made = await w.client.post('/account/tokens', [['csrf', await tokenOf(w.client)], ['name', 'Проверка'], ['term', '30'], ...scopes.map(s => ['scope[]', s])]);
+		w.bearer = /veche_p_[0-9a-f]{64}/.exec(made.text)?.[0];
+		assert.ok(w.bearer, `a token of ${w.role.name}: ${made.status}`);
+	}
 	done(await admin.upload('/curation/import', { csrf: who[3].token, source: 'Перечень',
 		file: { name: 'a.csv', type: 'text/csv', data: 'key,title\nsecurity-check,Мера для проверки\n' } }), 'a file of measures');
 }
@@ -158,8 +167,8 @@ async function walk(site, who, rows) {
 const MOST_FIELDS = 14;		// of one form; the editor of a measure has more, all read in one way
 
 /* A request refused for one of its values hides the others from the tool: such values go apart. */
-async function welcome(reader, at, query) {
-	const ok = async q => (await reader.client.get(`${at}?${new URLSearchParams(q)}`)).status < 400;
+async function welcome(reader, at, query, headers) {
+	const ok = async q => (await reader.client.get(`${at}?${new URLSearchParams(q)}`, { headers })).status < 400;
 	if (Object.keys(query).length < 2 || await ok(query))
 		return [query];
 	const good = {}, alone = [];
@@ -171,10 +180,11 @@ async function welcome(reader, at, query) {
 /* The list of attacks: queries, pieces of paths, fields, cookies. */
 export async function targets(site, who) {
 	const { asked, sent, samples, gets, least } = await walk(site, who, await routes());
-	const list = [], of = (row, reader) => ({ cookie: reader.cookie, role: reader.role.name });
+	const list = [], byToken = row => row?.csrf === 'bearer';
+	const of = (row, reader) => ({ role: reader.role.name, ...byToken(row) ? { bearer: reader.bearer } : { cookie: reader.cookie } });
 	for (const [path, { at, query }] of asked) {
 		const row = gets.find(r => r.path === path), reader = least(row);
-		for (const [i, some] of (await welcome(reader, at, query)).entries())
+		for (const [i, some] of (await welcome(reader, at, query, byToken(row) ? { authorization: `Bearer ${reader.bearer}` } : {})).entries())
 			list.push({ kind: 'query', name: `query ${path}${i ? ` ${i + 1}` : ''}`, method: 'GET', path: at, query: some, params: Object.keys(some), ...of(row, reader) });
 	}
 	for (const row of gets.filter(r => r.path.includes('{'))) {

@@ -56,12 +56,12 @@ export function readSqlmap(text, params) {
 	return { findings, unfinished, codes };
 }
 
-/* One request to attack: { name, method, path, query, form, cookie, params, mark }. */
+/* One request to attack: { name, method, path, query, form, cookie, bearer, params, mark }. */
 export function requestFile(t, base) {
 	const at = new URL(base);
 	const body = t.form ? new URLSearchParams(t.form).toString() : '';
 	const query = t.query ? `?${new URLSearchParams(t.query)}` : '';
-	return [`${t.method} ${t.path}${query} HTTP/1.1`, `Host: ${at.host}`, ...t.cookie ? [`Cookie: ${t.cookie}`] : [],
+	return [`${t.method} ${t.path}${query} HTTP/1.1`, `Host: ${at.host}`, ...t.cookie ? [`Cookie: ${t.cookie}`] : [], ...t.bearer ? [`Authorization: Bearer ${t.bearer}`] : [],
 		...t.form ? ['Content-Type: application/x-www-form-urlencoded', `Content-Length: ${Buffer.byteLength(body)}`] : [],
 		`Origin: ${at.origin}`, '', body].join('\r\n');
 }
