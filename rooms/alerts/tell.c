@@ -76,8 +76,7 @@ tell_one(struct batch *b, size_t i)
 	b->rows += n;
 	for (size_t t = 0; t < b->targets.n; t++)
 		if (b->takes[t * b->ev.n + i]) {
-			TRY(q_tell_target(
-			    db, v->id, b->targets.p[t].target, due, b->r->now, &n));
+			TRY(q_tell_target(db, v->id, b->targets.p[t].target, due, b->r->now, &n));
 			b->rows += n;
 		}
 	return OK;
