@@ -182,5 +182,6 @@ law_act_page(struct req *rq)
 	law_fill_asof(rq, &at, S(""), S(""), bad, &v.asof);
 	TRY(fill_toc(rq, &at, &v));
 	TRY(fill_editions(rq, &at, &v));
+	TRY(law_cited_fill(rq, &at, S(""), &v.cited));
 	return view_act(ui, &v);
 }

@@ -189,6 +189,7 @@ draw(struct req *rq, const struct law_at *at, struct law_article *art, struct q_
 		    FMT(law_url(rq->arena, at->act, 0, S(""), S(""))),
 		    FMT(ui_day_iso(ui, before)), FMT(ui_day_iso(ui, at->ed->since)),
 		    FMT(art->eid));
+	TRY(law_cited_fill(rq, at, art->eid, &v.cited));
 	return view_article(ui, &v);
 }
 

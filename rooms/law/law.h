@@ -110,6 +110,11 @@ struct str law_ref(struct arena *a, const struct law_act *act, const struct law_
 struct str law_unit_name(
     struct arena *a, const struct tree *t, enum tree_names names, struct str unit);
 
+/* Markdown of any room with its references to law as links, for ui_prose: to the edition of `day`,
+ * with what is in force beside it where that differs. Lines that have code, addresses or links of
+ * their own are left as they are. */
+MUST_USE enum err law_linked(struct req *rq, struct str markdown, int32_t day, struct str *ret);
+
 /* ---- import -------------------------------------------------------------------------- */
 
 /* What is known of an act besides its articles: from acts.csv or from options. Empty: not said. */

@@ -133,6 +133,7 @@ law_answer(struct req *rq)
 	struct q_answer_public a;
 	struct lawyer_norms n;
 	int64_t id;
+	int32_t day;
 
 	if (!str_int(req_param(rq, 0), &id) || id <= 0)
 		return E_NOT_FOUND;
@@ -148,7 +149,8 @@ law_answer(struct req *rq)
 		v.topic_url = str_fmt(rq->arena, "%.*s?topic=%lld", FMT(url_law_answers(rq->arena)),
 		    (long long)a.topic);
 	v.when = ui_day_long(&rq->ui, day_of(a.published, rq->ui.tz_min));
-	TRY(lawyer_prose(rq->arena, a.asked, &v.asked, &n));
-	TRY(lawyer_prose(rq->arena, a.answer, &v.answer, &v.norms));
+	day = day_of(a.published, rq->ui.tz_min);
+	TRY(lawyer_prose_on(rq, a.asked, day, &v.asked, &n));
+	TRY(lawyer_prose_on(rq, a.answer, day, &v.answer, &v.norms));
 	return view_lawyer_answer(&rq->ui, &v);
 }

@@ -105,8 +105,8 @@ texts(struct req *rq, const struct copy *k, struct view_lawyer_publish *v)
 	v->asked = ui_old(&rq->ui, "asked", asked);
 	v->answer = ui_old(&rq->ui, "answer", answer);
 	if (!k->may_edit) {
-		TRY(lawyer_prose(rq->arena, asked, &v->asked_text, &n));
-		TRY(lawyer_prose(rq->arena, answer, &v->answer_text, &n));
+		TRY(lawyer_prose_on(rq, asked, rq->ui.today, &v->asked_text, &n));
+		TRY(lawyer_prose_on(rq, answer, rq->ui.today, &v->answer_text, &n));
 	}
 	if (k->there || rq->status == 422) {
 		TRY(lawyer_warn(rq, v->title, &v->warnings));

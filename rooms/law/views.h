@@ -6,6 +6,7 @@
  * Threads one request.
  */
 #pragma once
+#include "law/views_cite.h"
 #include "law/views_lawyer.h"
 #include "text/diff.h"
 #include "web/frame.h"
@@ -58,6 +59,7 @@ struct view_act {
 	struct edition_rows editions;
 	struct law_choices from, to;		/* of the comparison */
 	struct str compare_url;
+	struct law_cited cited;
 };
 
 /* ---- an article ---------------------------------------------------------------------- */
@@ -86,6 +88,7 @@ struct view_article {
 	struct str prev_url, prev, next_url, next, act_url;
 	struct edition_rows editions;
 	struct str compare_url, address;
+	struct law_cited cited;
 };
 struct view_none {			/* the article is not in that edition */
 	struct page page;

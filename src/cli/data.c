@@ -188,6 +188,9 @@ cmd_import(struct cli *c)
 
 		code = one == EXIT_DONE ? code : one;
 	}
+	if (acts && (code == EXIT_DONE || code == EXIT_PARTLY) && !c->dry_run &&
+	    cli_cites(c, db, false) != OK)
+		code = cli_fail("ссылки: выполните veche rebuild cites");
 	web_thread_free(th);
 	db_close(db);
 	return code;
@@ -346,6 +349,8 @@ demo_load(struct cli *c, struct db *db, const char *dir)
 		code = cli_err("учётные записи", e);
 	if (code == EXIT_DONE && (e = folder_demo(th, c->arena, time_now())) != OK)
 		code = cli_err("папка", e);
+	if (code == EXIT_DONE && (e = cli_cites(c, db, false)) != OK)
+		code = cli_err("ссылки", e);
 	if (code == EXIT_DONE && (e = demo_index(c, db)) != OK)
 		code = cli_err("поиск", e);
 	web_thread_free(th);
