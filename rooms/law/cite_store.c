@@ -446,10 +446,13 @@ job_told(void *ctx, int64_t done, int64_t total)
 enum err
 law_cites_job(struct job_run *r)
 {
-	int64_t n;
-	enum err e = law_cites_run(r->db, r->set, r->now, job_told, r, &n);
+	int64_t n, editions;
 
-	if (e == OK && n > 0)
-		job_note(r, str_fmt(r->arena, "записей: %lld", (long long)n));
-	return e;
+	TRY(law_cites_run(r->db, r->set, r->now, job_told, r, &n));
+	TRY(law_norms_run(r->db, r->set, r->now, &editions));
+	if (n + editions > 0)
+		job_note(r,
+		    str_fmt(r->arena, "записей: %lld, редакций: %lld", (long long)n,
+			(long long)editions));
+	return OK;
 }

@@ -1,5 +1,6 @@
 /* lawyer_publish.c - an answer becomes everybody's: the asker consents twice, one lawyer rewrites
  * it without personal data, another looks at it, then it is an entry of its own. */
+#include "alerts/alerts.h"
 #include "gen/law/u.h"
 #include "gen/law/v.h"
 #include "law/views_lawyer.h"
@@ -274,6 +275,7 @@ publish(struct req *rq, const struct copy *k)
 	if (n == 0)
 		return stale(rq, k);
 	TRY(lawyer_step(rq, k->c.q.id.v, LP_PUBLISH, S(""), 0, NULL));
+	TRY(alerts_note(rq->db, rq->arena, entry, ALERT_NEW, NULL, 0, rq->now));
 	TRY(version_bump(rq->db, "law"));
 	return done(rq, k, "law.publish", N_("Ответ опубликован"));
 }

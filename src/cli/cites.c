@@ -16,12 +16,12 @@ enum err
 cli_cites(struct cli *c, struct db *db, bool all)
 {
 	struct bar bar;
-	int64_t n = 0;
+	int64_t n = 0, editions;
 	enum err e;
 
 	bar_start(&bar, c, "Ссылки");
 	e = all ? law_cites_rebuild(db, c->set, time_now(), shown, &bar, &n) :
 		  law_cites_run(db, c->set, time_now(), shown, &bar, &n);
 	bar_end(&bar);
-	return e;
+	return e == OK ? law_norms_run(db, c->set, time_now(), &editions) : e;
 }

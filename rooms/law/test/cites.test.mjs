@@ -131,6 +131,48 @@ test('a measure leads to the norm as it stood on its day, and to what is in forc
 	assert.match(raw.text, /<a href="https:\/\/example.org\/">статья 1/);
 });
 
+const follow = async (c, what, more = {}) => {
+	const r = await c.submit(`/alerts/new?what=${encodeURIComponent(what)}`, { every: 'once', mail: '1', ...more }, { form: '/alerts/new' });
+	assert.equal(r.status, 200, r.text.slice(0, 2000));
+	assert.match(words(r.text), /Подписка оформлена/);
+};
+const items = async c => words((await c.get('/alerts?show=all')).text);
+const day = n => new Date((later + n * 86400 + 3 * 3600) * 1000).toISOString().slice(0, 10);
+const dotted = iso => iso.split('-').reverse().join('.');
+
+test('an act, an article and a topic are followed; a change is told once when it is loaded and once when it is in force', async () => {
+	const page = (await resident.get(`${ACT}@2010-05-05/st-2`)).text;
+	assert.match(page, /href="\/alerts\/new\?what=%2Flaw%2Fru%2Ffz%2F2009-01-01%2F900%2Fst-2"/);
+	assert.doesNotMatch((await resident.get('/alerts/new?what=/law/ru/fz/2009-01-01/900')).text, /name="remind"/);
+	await follow(resident, `${ACT}/st-2`);
+	await follow(muni, ACT, { mail: '' });
+	await follow(foreign, `${ACT}/st-3`);
+	await follow(foreign, '/law/answers?topic=heritage');
+	assert.match(words((await resident.get('/alerts/subscriptions')).text), /Статья 2, Федерального закона/);
+	for (const what of [`/law/ru-${PLACE}/post/2024-01-01/72`, `${ACT}/st-99`, '/law/answers/999', '/law/answers?topic=no', '/law/', `${ACT}x`])
+		assert.match(words((await muni.get(`/alerts/new?what=${encodeURIComponent(what)}`)).text), /За этой страницей следить нельзя/, what);
+	const since = day(20), rows = [OLD[0], { ...OLD[1], text: '1. Двадцать дней.\n2. Сорок дней.' }, OLD[2]];
+	rows[0] = { ...OLD[0], text: OLD[0].text.replace('определяет', 'устанавливает') };
+	await act('ahead', rows, ABOUT, ['--edition', since]);
+	await act('ahead', rows, ABOUT, ['--edition', since]);
+	await jobs();
+	const compare = `${ACT}/compare?from=2020-01-01&amp;to=${since}`;
+	assert.match(await items(resident), new RegExp(`Норма изменилась.*Загружена редакция, которая вступает в силу ${dotted(since)}`));
+	assert.ok((await resident.get('/alerts?show=all')).text.includes(`<a href="${compare}&amp;article=st-2">`));
+	assert.match(await items(muni), /Норма изменилась.*Изменились статьи: 2 /);
+	assert.doesNotMatch(await items(foreign), /Норма изменилась/);
+	const mail = async () => (await sql(site.db, "SELECT COUNT(*) FROM outbox WHERE k LIKE 'alerts.%'"))[0][0];
+	assert.equal(await mail(), '1', 'a letter to whom letters are sent');
+	const letter = (await sql(site.db, "SELECT REPLACE(body, CHR, ' ') FROM outbox WHERE k LIKE 'alerts.%'".replace('CHR', DB === 'pg' ? 'chr(10)' : 'char(10)')))[0][0];
+	assert.match(letter, /\/law\/ru\/fz\/2009-01-01\/900\/compare\?from=2020-01-01&to=/);
+	later += 21 * 86400;
+	await jobs();
+	await jobs();
+	assert.match(await items(resident), new RegExp(`Действует редакция с ${dotted(since)}.*Загружена редакция`));
+	assert.equal(await count("SELECT COUNT(*) FROM alerts_event WHERE kind = 5 AND k LIKE 'law:%' AND changes LIKE '%900/compare%st-2%'"), 2);
+	assert.equal(await mail(), '2');
+});
+
 test('pages stand in the browser', { skip: DB === 'pg' && 'the same pages' }, async () => {
 	const b = await launch();
 	try {
