@@ -20,7 +20,7 @@ rows_of(const struct ui *ui, const struct q_inbox *q, size_t n, struct alert_row
 		struct alert_row *r = &ret->p[ret->n++];
 
 		*r = (struct alert_row){ .id = q[i].id.v, .url = q[i].url, .title = q[i].title,
-			.what = event_title(ui, q[i].kind, q[i].due),
+			.what = event_title(ui, q[i].kind, q[i].due, q[i].url),
 			.when = ui_moment(ui, q[i].at), .from = q[i].sub_title,
 			.unread = !q[i].seen.has, .due = q[i].kind == ALERT_DUE };
 		TRY(event_changes(ui, q[i].changes, &r->changes));

@@ -16,11 +16,16 @@ enum alert_kind {
 	ALERT_CHANGED = 2,	/* with what changed */
 	ALERT_DUE = 3,		/* its deadline comes near; the room's own */
 	ALERT_ANSWER = 4,	/* what one person suggested about it was answered */
+	ALERT_NORM = 5,		/* an act or an article has another edition */
 };
 /* A room that published or changed an entry says so in its own transaction. Names of fields and
  * raw values, as in the entry's history; a value longer than 300 points is cut. */
 MUST_USE enum err alerts_note(struct db *db, struct arena *a, struct entry_id entry,
     enum alert_kind kind, const struct revision_field *f, size_t n, int64_t now);
+/* A norm changed: as alerts_note of ALERT_NORM, once for each `k`. Fields: "norm" or "norm_ahead"
+ * (first days of both editions, ISO), "norm_compare" (address), "norm_articles" (numbers). */
+MUST_USE enum err alerts_norm(struct db *db, struct arena *a, struct entry_id entry, struct str k,
+    const struct revision_field *f, size_t n, int64_t now);
 /* What was noted and not yet told is told to nobody: the demonstration, whose days move on with the
  * calendar, is no news each morning. */
 MUST_USE enum err alerts_quiet(struct db *db);

@@ -51,10 +51,10 @@ MUST_USE enum err preview_count(struct req *rq, const struct alerts_what *w, boo
 
 /* ---- event.c: what happened, in words --------------------------------------------------- */
 
-struct alerts_change { struct str what, was, now; };	/* was and now may be empty */
+struct alerts_change { struct str what, was, now, url; };	/* all but what may be empty */
 struct alerts_changes { struct alerts_change *p; size_t n; };
-/* «Новая мера», «Изменилась мера», «Срок подачи: 12 декабря» */
-struct str event_title(const struct ui *ui, int64_t kind, struct opt_int due);
+/* «Новая мера», «Изменилась мера», «Срок подачи: 12 декабря»; url: of the entry */
+struct str event_title(const struct ui *ui, int64_t kind, struct opt_int due, struct str url);
 MUST_USE enum err event_changes(const struct ui *ui, struct str stored, struct alerts_changes *ret);
 /* «Срок подачи: 12 декабря (было 1 декабря)» */
 struct str event_change_line(const struct ui *ui, const struct alerts_change *c);

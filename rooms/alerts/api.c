@@ -229,7 +229,8 @@ add(struct req *rq, const struct sub_body *in, struct sub_id *ret)
 		return problem(rq, "what",
 		    tr(&rq->ui,
 			"За этим следить нельзя. Можно за подборкой (/navigator?…), мерой "
-			"(/navigator/КЛЮЧ) и муниципалитетом (/places/КОД)."));
+			"(/navigator/КЛЮЧ), муниципалитетом (/places/КОД), актом, статьёй "
+			"или ответом юриста (/law/…)."));
 	TRY(e);
 	TRY(not_twice(rq, w.target));
 	TRY(subs_may_add(rq, "what"));

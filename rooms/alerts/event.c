@@ -37,23 +37,38 @@ stored_changes(struct arena *a, const struct revision_field *f, size_t n)
 	return n > 0 ? buf_str(&b) : S("");
 }
 
-enum err
-alerts_note(struct db *db, struct arena *a, struct entry_id entry, enum alert_kind kind,
-    const struct revision_field *f, size_t n, int64_t now)
+static enum err
+add(struct db *db, struct entry_id entry, enum alert_kind kind, struct str k, struct str changes,
+    int64_t now)
 {
-	struct str k = STR_NONE, changes = stored_changes(a, f, n);
 	int64_t added;
 
-	if (kind == ALERT_NEW) {
-		k = str_fmt(a, "new:%lld", (long long)entry.v);
-		TRY(k.p ? OK : E_NOMEM);
-	}
 	TRY(changes.p ? OK : E_NOMEM);
 	TRY(q_event_add(db,
 	    &(struct q_event_add_in){
 		.k = k, .kind = kind, .entry = entry, .changes = changes, .now = now },
 	    &added));
 	return added > 0 ? jobs_put(db, ALERTS_JOB, S(""), S("note"), 0, now, now, NULL) : OK;
+}
+
+enum err
+alerts_note(struct db *db, struct arena *a, struct entry_id entry, enum alert_kind kind,
+    const struct revision_field *f, size_t n, int64_t now)
+{
+	struct str k = STR_NONE;
+
+	if (kind == ALERT_NEW) {
+		k = str_fmt(a, "new:%lld", (long long)entry.v);
+		TRY(k.p ? OK : E_NOMEM);
+	}
+	return add(db, entry, kind, k, stored_changes(a, f, n), now);
+}
+
+enum err
+alerts_norm(struct db *db, struct arena *a, struct entry_id entry, struct str k,
+    const struct revision_field *f, size_t n, int64_t now)
+{
+	return add(db, entry, ALERT_NORM, k, stored_changes(a, f, n), now);
 }
 
 enum err
@@ -77,10 +92,17 @@ alerts_answer(struct db *db, struct arena *a, struct user_id user, struct entry_
 /* ---- words ----------------------------------------------------------------------- */
 
 struct str
-event_title(const struct ui *ui, int64_t kind, struct opt_int due)
+event_title(const struct ui *ui, int64_t kind, struct opt_int due, struct str url)
 {
 	int64_t left = due.v - ui->today;
+	bool answer = str_starts(url, S("/law/answers/"));
 
+	if (kind == ALERT_NORM)
+		return tr(ui, "Норма изменилась");
+	if (answer && kind == ALERT_NEW)
+		return tr(ui, "Новый ответ юриста");
+	if (answer)
+		return tr(ui, "Об ответе юриста");
 	if (kind == ALERT_NEW)
 		return tr(ui, "Новая мера");
 	if (kind == ALERT_ANSWER)
@@ -93,6 +115,40 @@ event_title(const struct ui *ui, int64_t kind, struct opt_int due)
 		return tr(ui, "Сегодня последний день приёма");
 	return trf(ui, "Приём до %1, осталось %2 %3", ui_day(ui, (int32_t)due.v), ui_num(ui, left),
 	    trn(ui, left, "день|дня|дней"));
+}
+
+/* What rooms tell in words of their own; false: a field of a measure. */
+static bool
+own_words(const struct ui *ui, struct str field, struct str was, struct str now,
+    struct alerts_change *ret)
+{
+	int32_t day;
+
+	*ret = (struct alerts_change){ .now = now };
+	if (str_is(field, "suggestion"))
+		ret->what = str_is(was, "accepted") ? tr(ui, "Предложение принято") :
+						      tr(ui, "Предложение отклонено");
+	else if (str_is(field, "norm_articles"))
+		ret->what = tr(ui, "Изменились статьи");
+	else if (str_is(field, "norm_compare"))
+		*ret = (struct alerts_change){ .what = tr(ui, "Что изменилось: сравнить редакции"),
+			.url = now };
+	else if (str_is(field, "norm") && day_parse(now, &day))
+		*ret = (struct alerts_change){ .what = trf(
+			ui, "Действует редакция с %1", ui_day_field(ui, day)) };
+	else if (str_is(field, "norm_ahead") && day_parse(now, &day))
+		*ret = (struct alerts_change){ .what = trf(ui,
+			"Загружена редакция, которая вступает в силу %1", ui_day_field(ui, day)) };
+	else if (str_is(field, "norm_recheck") && day_parse(now, &day))
+		*ret = (struct alerts_change){ .what = trf(ui,
+			"Норма изменилась с %1, ответ проверяется", ui_day_field(ui, day)) };
+	else if (str_is(field, "norm_checked"))
+		*ret = (struct alerts_change){ .what = str_is(now, "same") ?
+			tr(ui, "Проверено: ответ по-прежнему верен") :
+			tr(ui, "Ответ написан заново") };
+	else
+		return false;
+	return true;
 }
 
 enum err
@@ -108,14 +164,12 @@ event_changes(const struct ui *ui, struct str stored, struct alerts_changes *ret
 		struct navigator_change w;
 
 		was = str_cut(line, '\t', &now);
-		if (str_is(field, "suggestion")) {
-			c.p[c.n++] = (struct alerts_change){ str_is(was, "accepted") ?
-				tr(ui, "Предложение принято") : tr(ui, "Предложение отклонено"),
-				STR_NONE, now };
+		if (own_words(ui, field, was, now, &c.p[c.n])) {
+			c.n++;
 			continue;
 		}
 		w = navigator_change_words(ui, field, was, now);
-		c.p[c.n++] = (struct alerts_change){ w.what, w.was, w.now };
+		c.p[c.n++] = (struct alerts_change){ .what = w.what, .was = w.was, .now = w.now };
 	}
 	*ret = c;
 	return OK;
@@ -124,6 +178,8 @@ event_changes(const struct ui *ui, struct str stored, struct alerts_changes *ret
 struct str
 event_change_line(const struct ui *ui, const struct alerts_change *c)
 {
+	if (c->url.n > 0)
+		return trf(ui, "%1: %2", c->what, ui_cat(ui, ui->base, c->url));
 	if (c->was.n > 0 && c->now.n > 0)
 		return trf(ui, "%1: было %2, стало %3", c->what, c->was, c->now);
 	if (c->now.n > 0)

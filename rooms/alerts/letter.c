@@ -66,7 +66,7 @@ gather(struct writing *w)
 		w->shown++;
 		e->is_new |= it->kind == ALERT_NEW;
 		line = &e->lines.p[e->lines.n++];
-		*line = (struct letter_line){ .what = event_title(ui, it->kind, it->due),
+		*line = (struct letter_line){ .what = event_title(ui, it->kind, it->due, it->url),
 			.when = ui_moment(ui, it->at) };
 		TRY(event_changes(ui, it->changes, &line->changes));
 	}

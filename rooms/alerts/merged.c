@@ -33,7 +33,10 @@ move_one(struct req *rq, struct str target, struct str address)
 {
 	struct str now, label;
 
-	TRY(navigator_filter_name(rq, address, &now, &label)); /* in its one spelling */
+	if (str_starts(address, S("/law/")))
+		now = address;
+	else /* in its one spelling */
+		TRY(navigator_filter_name(rq, address, &now, &label));
 	if (str_eq(now, target))
 		return OK;
 	TRY(q_target_back(rq->db, target, now));

@@ -20,7 +20,7 @@ SELECT COALESCE(MAX(id), 0) FROM alerts_event;
 SELECT kind, entry, at FROM alerts_event WHERE at >= :since AND kind < 4 ORDER BY at DESC, id DESC LIMIT :max;
 
 -- events_of :many (entry entry_id, since time, max int) -> (kind int, entry entry_id, at time)
-SELECT kind, entry, at FROM alerts_event WHERE entry = :entry AND at >= :since AND kind < 4
+SELECT kind, entry, at FROM alerts_event WHERE entry = :entry AND at >= :since AND kind <> 4
  ORDER BY at DESC, id DESC LIMIT :max;
 
 -- targets :many () -> (target text)

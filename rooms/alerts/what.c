@@ -1,5 +1,6 @@
 /* what.c - what can be followed: a filter of measures, a municipality, one measure. */
 #include "alerts/alerts_impl.h"
+#include "law/law.h"
 #include "navigator/navigator.h"
 #include "places/places.h"
 #include "text/text.h"
@@ -46,6 +47,20 @@ read_entry(struct req *rq, struct str address, struct alerts_what *w)
 	return e == E_NOT_FOUND ? E_INPUT : e;
 }
 
+/* An act, an article, an answer of a lawyer, or answers of a topic. */
+static enum err
+read_law(struct req *rq, struct str address, struct alerts_what *w)
+{
+	struct law_follow f;
+
+	TRY(law_follow(rq, address, &f));
+	w->kind = f.entry.v != 0 ? SUB_ENTRY : SUB_FILTER;
+	w->entry = f.entry;
+	w->target = w->url = f.target;
+	w->title = utf8_cut(f.title, ALERTS_TITLE_MAX);
+	return OK;
+}
+
 enum err
 what_read(struct req *rq, struct str address, struct alerts_what *ret)
 {
@@ -60,6 +75,8 @@ what_read(struct req *rq, struct str address, struct alerts_what *ret)
 		    (struct str){ address.p + place.n, address.n - place.n }, &w);
 	else if (str_starts(address, S("/navigator/")))
 		e = read_entry(rq, address, &w);
+	else if (str_starts(address, S("/law/")))
+		e = read_law(rq, address, &w);
 	else
 		e = read_filter(rq, address, &w);
 	TRY(e);
@@ -71,7 +88,11 @@ enum err
 what_takes(struct web_thread *th, struct db *db, struct arena *a, struct str target, int64_t now,
     const int64_t *entries, size_t n, bool *ret)
 {
-	enum err e = navigator_filter_takes(th, db, a, target, now, entries, n, ret);
+	enum err e;
+
+	if (str_starts(target, S("/law/")))
+		return law_follow_takes(db, a, target, entries, n, ret);
+	e = navigator_filter_takes(th, db, a, target, now, entries, n, ret);
 
 	if (e == E_INPUT) { /* what it named is gone: nothing rather than everything */
 		memset(ret, 0, n * sizeof *ret);

@@ -1,4 +1,5 @@
 /* act.c - an act: what it is, its contents, its editions. */
+#include "alerts/alerts.h"
 #include "calendar/calendar.h"
 #include "gen/law/q.h"
 #include "gen/law/v.h"
@@ -182,5 +183,9 @@ law_act_page(struct req *rq)
 	law_fill_asof(rq, &at, S(""), S(""), bad, &v.asof);
 	TRY(fill_toc(rq, &at, &v));
 	TRY(fill_editions(rq, &at, &v));
+	if (at.act->see <= SEE_SIGNED)
+		v.follow_url =
+		    alerts_follow_url(rq->arena, law_url(rq->arena, at.act, 0, S(""), S("")));
+	TRY(law_cited_fill(rq, &at, S(""), &v.cited));
 	return view_act(ui, &v);
 }

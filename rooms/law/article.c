@@ -1,4 +1,5 @@
 /* article.c - one article on one day: its text, its editions, its neighbours. */
+#include "alerts/alerts.h"
 #include "calendar/calendar.h"
 #include "gen/law/q.h"
 #include "gen/law/v.h"
@@ -189,6 +190,10 @@ draw(struct req *rq, const struct law_at *at, struct law_article *art, struct q_
 		    FMT(law_url(rq->arena, at->act, 0, S(""), S(""))),
 		    FMT(ui_day_iso(ui, before)), FMT(ui_day_iso(ui, at->ed->since)),
 		    FMT(art->eid));
+	if (at->act->see <= SEE_SIGNED)
+		v.follow_url = alerts_follow_url(
+		    rq->arena, law_url(rq->arena, at->act, 0, art->eid, S("")));
+	TRY(law_cited_fill(rq, at, art->eid, &v.cited));
 	return view_article(ui, &v);
 }
 

@@ -35,6 +35,11 @@ static const struct person_col edition_cols[] = {
 	{ "act", N_("Акт"), "(SELECT a.title FROM law_act a WHERE a.id = t.act)", PERSON_TEXT },
 };
 
+static const struct person_col recheck_cols[] = {
+	{ "at", N_("Когда"), "t.closed", PERSON_TIME },
+	{ "title", N_("Ответ"), "(SELECT e.title FROM entry e WHERE e.id = t.entry)", PERSON_TEXT },
+};
+
 static const struct person_kept kept[] = {
 	{ "law_edition", "author", "editions", N_("Загруженные редакции актов"),
 	    N_("Откуда взялся текст акта: остаётся номер"), PERSON_STAYS, COLS(edition_cols),
@@ -51,6 +56,8 @@ static const struct person_kept kept[] = {
 	    COLS(answer_cols), NULL, false },
 	{ "law_answer", "reviewer", "reviews", N_("Ответы для всех: проверил"), WORK,
 	    PERSON_STAYS, COLS(answer_cols), NULL, false },
+	{ "law_recheck", "lawyer", "rechecks", N_("Ответы, сверенные после изменения нормы"), WORK,
+	    PERSON_STAYS, COLS(recheck_cols), NULL, false },
 };
 
 static enum err

@@ -1,5 +1,6 @@
 /* law.c - the room: its routes and jobs. */
 #include "jobs/jobs.h"
+#include "law/cites.h"
 #include "law/kept.h"
 #include "law/lawyer_impl.h"
 #include "law/pages.h"
@@ -7,6 +8,8 @@
 enum err law_list(struct req *rq) { return law_list_page(rq); }
 enum err law_calendar(struct req *rq) { return law_calendar_page(rq); }
 enum err law_act(struct req *rq) { return law_act_page(rq); }
+enum err law_who_cites(struct req *rq) { return law_cited_page(rq); }
+enum err law_who_act(struct req *rq) { return law_cited_act_page(rq); }
 enum err law_compare(struct req *rq) { return law_compare_page(rq); }
 enum err law_article(struct req *rq) { return law_article_page(rq, 0); }
 enum err law_unit1(struct req *rq) { return law_article_page(rq, 1); }
@@ -24,6 +27,8 @@ static const struct route routes[] = {
 static const struct job_kind jobs[] = {
 	{ .name = "law.show", .title = N_("Право: редакции, вступившие в силу, — в поиск"),
 	    .fn = law_show_due, .every_s = 3600, .lease_s = 300 },
+	{ .name = LAW_CITES_JOB, .title = N_("Право: кто на что ссылается"), .fn = law_cites_job,
+	    .every_s = 60, .lease_s = 300 },
 	{ .name = "law.terms", .title = N_("Сроки вопросов юристам"), .fn = law_terms_job,
 	    .every_s = 900, .max_tries = 3 },
 };

@@ -110,6 +110,28 @@ struct str law_ref(struct arena *a, const struct law_act *act, const struct law_
 struct str law_unit_name(
     struct arena *a, const struct tree *t, enum tree_names names, struct str unit);
 
+/* Markdown of any room with its references to law as links, for ui_prose: to the edition of `day`,
+ * with what is in force beside it where that differs. Lines that have code, addresses or links of
+ * their own are left as they are. */
+MUST_USE enum err law_linked(struct req *rq, struct str markdown, int32_t day, struct str *ret);
+
+/* ---- following (room alerts) ----------------------------------------------------------- */
+
+/* What an address under /law names to be followed: an act or an article (of whatever day), an
+ * answer, answers of a topic. E_INPUT: nothing that this reader may follow. */
+struct law_follow {
+	struct entry_id entry;		/* 0: a topic */
+	struct str target, title;	/* target: in one spelling */
+};
+MUST_USE enum err law_follow(struct req *rq, struct str address, struct law_follow *ret);
+/* Which of these entries a topic that is followed takes: one bool an entry. */
+MUST_USE enum err law_follow_takes(struct db *db, struct arena *a, struct str target,
+    const int64_t *entries, size_t n, bool *ret);
+/* Editions not told of yet: followers of what they change get an event, what cites it is marked to
+ * be checked. After law_cites_run. *ret_n editions looked at. */
+MUST_USE enum err law_norms_run(struct db *db, const struct settings *set, int64_t now,
+    int64_t *ret_n);
+
 /* ---- import -------------------------------------------------------------------------- */
 
 /* What is known of an act besides its articles: from acts.csv or from options. Empty: not said. */

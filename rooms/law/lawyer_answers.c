@@ -1,4 +1,5 @@
 /* lawyer_answers.c - the common base: the list, by words or topic, and one answer. */
+#include "alerts/alerts.h"
 #include "gen/law/u.h"
 #include "gen/law/v.h"
 #include "law/views_lawyer.h"
@@ -91,6 +92,30 @@ newest(struct req *rq, const struct look *l, struct lawyer_rows *ret, bool *ret_
 	return OK;
 }
 
+/* By its number or by its code; a code is what those who follow a topic have. */
+static enum err
+topic_asked(struct req *rq, int64_t *ret, struct str *ret_follow)
+{
+	struct str said = req_query(rq, "topic");
+	struct topics all;
+	int64_t id = 0;
+
+	*ret = 0;
+	*ret_follow = S("");
+	(void)str_int(said, &id);
+	TRY(topics_all(rq->db, rq->arena, &all));
+	for (size_t i = 0; i < all.n; i++) {
+		if (all.p[i].id != id && !str_eq(all.p[i].code, said))
+			continue;
+		*ret = all.p[i].id;
+		*ret_follow = alerts_follow_url(
+		    rq->arena, str_fmt(rq->arena, "/law/answers?topic=%.*s", FMT(all.p[i].code)));
+		return ret_follow->p ? OK : E_NOMEM;
+	}
+	*ret = id > 0 ? id : 0; /* of no topic: an empty list, not all */
+	return OK;
+}
+
 enum err
 law_answers(struct req *rq)
 {
@@ -102,7 +127,7 @@ law_answers(struct req *rq)
 
 	if (q.n > 0 && utf8_valid(q))
 		l.q = utf8_cut(q, ASK_POINTS);
-	l.topic = req_query_int(rq, "topic", 0, 0, INT64_MAX);
+	TRY(topic_asked(rq, &l.topic, &v.follow_url));
 	l.page = (int)req_query_int(rq, "page", 1, 1, PAGES_MAX);
 	v.rows.p = arena_array(rq->arena, struct lawyer_row, PAGE + 1);
 	if (v.rows.p == NULL)
@@ -133,6 +158,7 @@ law_answer(struct req *rq)
 	struct q_answer_public a;
 	struct lawyer_norms n;
 	int64_t id;
+	int32_t day;
 
 	if (!str_int(req_param(rq, 0), &id) || id <= 0)
 		return E_NOT_FOUND;
@@ -148,7 +174,9 @@ law_answer(struct req *rq)
 		v.topic_url = str_fmt(rq->arena, "%.*s?topic=%lld", FMT(url_law_answers(rq->arena)),
 		    (long long)a.topic);
 	v.when = ui_day_long(&rq->ui, day_of(a.published, rq->ui.tz_min));
-	TRY(lawyer_prose(rq->arena, a.asked, &v.asked, &n));
-	TRY(lawyer_prose(rq->arena, a.answer, &v.answer, &v.norms));
+	v.follow_url = alerts_follow_url(rq->arena, rq->ui.path);
+	day = day_of(a.published, rq->ui.tz_min);
+	TRY(lawyer_prose_on(rq, a.asked, day, &v.asked, &n));
+	TRY(lawyer_prose_on(rq, a.answer, day, &v.answer, &v.norms));
 	return view_lawyer_answer(&rq->ui, &v);
 }

@@ -96,12 +96,19 @@ struct str lawyer_link(const struct lawyer_post *p, struct str path);
 /* ---- texts -------------------------------------------------------------------------------- */
 
 /* Paragraphs with the references to law marked; *ret_norms: each act with its units, once. */
-struct lawyer_piece { struct str text; bool cite; };
+struct lawyer_piece {
+	struct str text;
+	bool cite;
+	struct str url, now_url, now_words;	/* as struct law_mark; empty: no link */
+};
 struct lawyer_para { struct lawyer_piece *p; size_t n; };
 struct lawyer_text { struct lawyer_para *p; size_t n; };
 struct lawyer_norms { struct str *p; size_t n; };
 MUST_USE enum err lawyer_prose(struct arena *a, struct str text, struct lawyer_text *ret,
     struct lawyer_norms *ret_norms);
+/* The same with links to the norms as they stood on that local day. */
+MUST_USE enum err lawyer_prose_on(struct req *rq, struct str text, int32_t day,
+    struct lawyer_text *ret, struct lawyer_norms *ret_norms);
 
 /* What looks like personal data in a text. */
 struct lawyer_found { const char *what; struct str text; size_t from, to; };

@@ -36,7 +36,7 @@ turns(struct req *rq, const struct lawyer_case *c, struct view_lawyer_question *
 			t->what = trf(ui, "%1: %2", t->what, k->place_name);
 		if (k->kind == LP_ANSWER || k->text.n == 0)
 			continue; /* the answer stands above, whole */
-		TRY(lawyer_prose(rq->arena, k->text, &t->text, &n));
+		TRY(lawyer_prose_on(rq, k->text, day_of(k->at, ui->tz_min), &t->text, &n));
 		t->has = true;
 	}
 	return OK;
@@ -132,9 +132,11 @@ lawyer_question_page(struct req *rq, const struct lawyer_case *c, const struct l
 	    (struct crumb){ tr(&rq->ui, "Вопросы юристу"), url_law_questions(rq->arena) } :
 	    (struct crumb){ tr(&rq->ui, "Вопросы юристам"), url_law_queue(rq->arena) };
 	v.page.crumbs[v.page.n_crumbs++] = (struct crumb){ .name = v.number };
-	TRY(lawyer_prose(rq->arena, c->q.text, &v.text, &n));
+	TRY(lawyer_prose_on(rq, c->q.text, day_of(c->q.created, rq->ui.tz_min), &v.text, &n));
 	if (c->q.state == LS_ANSWERED)
-		TRY(lawyer_prose(rq->arena, c->q.answer, &v.answer, &v.norms));
+		TRY(lawyer_prose_on(rq, c->q.answer,
+		    day_of(c->q.answered.has ? c->q.answered.v : rq->now, rq->ui.tz_min), &v.answer,
+		    &v.norms));
 	TRY(turns(rq, c, &v));
 	if (v.may_pass)
 		TRY(ways(rq, c, &v));

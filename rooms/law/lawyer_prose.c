@@ -1,5 +1,6 @@
 /* lawyer_prose.c - a text as paragraphs, its references to law marked and told in words. */
 #include "cite/cite.h"
+#include "law/cites.h"
 #include "law/lawyer_impl.h"
 
 #define NORMS 40
@@ -19,11 +20,26 @@ struct writing {
 };
 
 static enum err
-put_piece(struct writing *w, struct str s, bool cite)
+put_piece(struct writing *w, struct str s)
 {
-	struct lawyer_piece one = { s, cite };
+	struct lawyer_piece one = { .text = s };
 
 	return s.n > 0 ? VEC_PUSH(w->a, &w->pieces, one) : OK;
+}
+
+/* mark NULL: marked, and no link. */
+static enum err
+put_cite(struct writing *w, const struct ui *ui, struct str s, const struct law_mark *mark)
+{
+	struct lawyer_piece one = { .text = s, .cite = true };
+
+	if (mark != NULL) {
+		one.url = mark->url;
+		one.now_url = mark->now_url;
+		if (mark->now_url.n > 0)
+			one.now_words = law_now_words(ui, mark->now_since);
+	}
+	return VEC_PUSH(w->a, &w->pieces, one);
 }
 
 /* Each line is a paragraph; empty ones are none. */
@@ -35,12 +51,12 @@ put_lines(struct writing *w, struct str s)
 	for (size_t i = 0; i < s.n; i++) {
 		if (s.p[i] != '\n' && s.p[i] != '\r')
 			continue;
-		TRY(put_piece(w, (struct str){ s.p + from, i - from }, false));
+		TRY(put_piece(w, (struct str){ s.p + from, i - from }));
 		if (w->starts.n == 0 || w->starts.p[w->starts.n - 1] != w->pieces.n)
 			TRY(VEC_PUSH(w->a, &w->starts, w->pieces.n));
 		from = i + 1;
 	}
-	return put_piece(w, (struct str){ s.p + from, s.n - from }, false);
+	return put_piece(w, (struct str){ s.p + from, s.n - from });
 }
 
 static enum err
@@ -148,32 +164,68 @@ norm_add(struct arena *a, const struct cite *c, struct str text, struct lawyer_n
 	return OK;
 }
 
+static const struct law_mark *
+mark_at(const struct law_marks *marks, size_t from)
+{
+	for (size_t i = 0; i < marks->n; i++)
+		if (marks->p[i].from == from)
+			return &marks->p[i];
+	return NULL;
+}
+
+static enum err
+prose(struct writing *w, const struct ui *ui, struct str text, const struct cites *found,
+    const struct law_marks *marks, struct lawyer_norms *norms)
+{
+	size_t at = 0;
+
+	*norms = (struct lawyer_norms){ arena_array(w->a, struct str, NORMS), 0 };
+	if (norms->p == NULL)
+		return E_NOMEM;
+	TRY(VEC_PUSH(w->a, &w->starts, 0));
+	for (size_t i = 0; i < found->n; i++) {
+		const struct cite *c = &found->p[i];
+
+		if (c->from < at || c->to > text.n)
+			continue;
+		TRY(put_lines(w, (struct str){ text.p + at, c->from - at }));
+		TRY(put_cite(w, ui, (struct str){ text.p + c->from, c->to - c->from },
+		    mark_at(marks, c->from)));
+		TRY(norm_add(w->a, c, text, norms));
+		at = c->to;
+	}
+	return put_lines(w, (struct str){ text.p + at, text.n - at });
+}
+
 enum err
 lawyer_prose(struct arena *a, struct str text, struct lawyer_text *ret,
     struct lawyer_norms *ret_norms)
 {
 	struct cite_context ctx = { .act = { .kind = CITE_NONE } };
 	struct writing w = { .a = a };
+	struct law_marks none = { 0 };
 	struct cite_names *names;
 	struct cites found;
-	size_t at = 0;
 
-	*ret_norms = (struct lawyer_norms){ arena_array(a, struct str, NORMS), 0 };
-	if (ret_norms->p == NULL)
-		return E_NOMEM;
 	TRY(cite_names_new(a, &names));
 	TRY(cite_find(a, names, text, &ctx, &found));
-	TRY(VEC_PUSH(a, &w.starts, 0));
-	for (size_t i = 0; i < found.n; i++) {
-		const struct cite *c = &found.p[i];
+	TRY(prose(&w, NULL, text, &found, &none, ret_norms));
+	return bind(&w, ret);
+}
 
-		if (c->from < at || c->to > text.n)
-			continue;
-		TRY(put_lines(&w, (struct str){ text.p + at, c->from - at }));
-		TRY(put_piece(&w, (struct str){ text.p + c->from, c->to - c->from }, true));
-		TRY(norm_add(a, c, text, ret_norms));
-		at = c->to;
-	}
-	TRY(put_lines(&w, (struct str){ text.p + at, text.n - at }));
+enum err
+lawyer_prose_on(struct req *rq, struct str text, int32_t day, struct lawyer_text *ret,
+    struct lawyer_norms *ret_norms)
+{
+	struct cite_context ctx = { .act = { .kind = CITE_NONE } };
+	struct writing w = { .a = rq->arena };
+	struct law_marks marks = { 0 };
+	const struct law_index *x;
+	struct cites found;
+
+	TRY(law_get(rq->th, &x));
+	TRY(cite_find(rq->arena, x->names, text, &ctx, &found));
+	TRY(law_marks_of(rq, text, day, &found, &marks));
+	TRY(prose(&w, &rq->ui, text, &found, &marks, ret_norms));
 	return bind(&w, ret);
 }

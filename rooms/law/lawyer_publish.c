@@ -1,5 +1,6 @@
 /* lawyer_publish.c - an answer becomes everybody's: the asker consents twice, one lawyer rewrites
  * it without personal data, another looks at it, then it is an entry of its own. */
+#include "alerts/alerts.h"
 #include "gen/law/u.h"
 #include "gen/law/v.h"
 #include "law/views_lawyer.h"
@@ -105,8 +106,8 @@ texts(struct req *rq, const struct copy *k, struct view_lawyer_publish *v)
 	v->asked = ui_old(&rq->ui, "asked", asked);
 	v->answer = ui_old(&rq->ui, "answer", answer);
 	if (!k->may_edit) {
-		TRY(lawyer_prose(rq->arena, asked, &v->asked_text, &n));
-		TRY(lawyer_prose(rq->arena, answer, &v->answer_text, &n));
+		TRY(lawyer_prose_on(rq, asked, rq->ui.today, &v->asked_text, &n));
+		TRY(lawyer_prose_on(rq, answer, rq->ui.today, &v->answer_text, &n));
 	}
 	if (k->there || rq->status == 422) {
 		TRY(lawyer_warn(rq, v->title, &v->warnings));
@@ -274,6 +275,7 @@ publish(struct req *rq, const struct copy *k)
 	if (n == 0)
 		return stale(rq, k);
 	TRY(lawyer_step(rq, k->c.q.id.v, LP_PUBLISH, S(""), 0, NULL));
+	TRY(alerts_note(rq->db, rq->arena, entry, ALERT_NEW, NULL, 0, rq->now));
 	TRY(version_bump(rq->db, "law"));
 	return done(rq, k, "law.publish", N_("Ответ опубликован"));
 }

@@ -43,9 +43,15 @@ MUST_USE enum err law_choose_edition(
     struct req *rq, const struct law_act *act, int32_t on, struct law_choices *ret);
 struct str law_day_words(const struct ui *ui, int32_t day);	/* «4 августа 2023 года» */
 
+/* Who cites this norm, as far as this reader may see: numbers by kind, the first of each. */
+MUST_USE enum err law_cited_fill(struct req *rq, const struct law_at *at, struct str eid,
+    struct law_cited *ret);
+
 enum err law_list_page(struct req *rq);
 enum err law_ask_page(struct req *rq);
 enum err law_calendar_page(struct req *rq);
 enum err law_act_page(struct req *rq);
 enum err law_article_page(struct req *rq, int units);
 enum err law_compare_page(struct req *rq);
+enum err law_cited_page(struct req *rq);
+enum err law_cited_act_page(struct req *rq);

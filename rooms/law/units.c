@@ -1,5 +1,5 @@
 /* units.c - the text of an article: units with anchors, citations as links. */
-#include "gen/law/q.h"
+#include "law/cites.h"
 #include "law/pages.h"
 
 #define LINKS_MAX 200	/* of one article: the rest stay text */
@@ -21,98 +21,23 @@ law_anchor(struct arena *a, struct str eid)
 
 /* ---- citations ---------------------------------------------------------------------- */
 
-static void
-put_level(struct buf *b, const char *head, struct str number)
-{
-	struct str eid;
-
-	if (number.n == 0 || b->err != OK)
-		return;
-	eid = law_eid(b->arena, head, number);
-	if (eid.p == NULL)
-		return;
-	if (b->n > 0)
-		buf_putc(b, '/');
-	buf_put(b, eid);
-}
-
-/* «пункт 2 части 3» as an address of the act it leads to. */
-static struct str
-unit_of(struct arena *a, const struct law_act *act, const struct cite_target *t)
-{
-	bool points = act->names == TREE_POINTS;
-	struct str part = t->at[CITE_PART].from, point = t->at[CITE_POINT].from;
-	struct buf b;
-
-	buf_init(&b, a, 1 * KiB);
-	if (!points)
-		put_level(&b, "ch-", part);
-	put_level(&b, "p-", point);
-	put_level(&b, "pp-", t->at[CITE_SUBPOINT].from);
-	return b.n > 0 ? buf_str(&b) : S("");
-}
-
-/* Parts of one code share a title: the one that has this article. */
 static enum err
-with_article(struct law_text *t, const struct law_act **act, struct str eid, bool *ret_found)
-{
-	const struct law_act *first = *act;
-	struct q_article art;
-
-	*ret_found = false;
-	for (size_t i = 0; i < t->at->x->n && !*ret_found; i++) {
-		const struct law_act *one = i == 0 ? first : &t->at->x->p[i];
-		enum err e;
-
-		if (i > 0 && (one == first || !str_eq(one->title, first->title)))
-			continue;
-		e = q_article(t->rq->db, t->rq->arena, (struct act_id){ one->id }, eid, &art);
-		if (e != OK && e != E_NOT_FOUND)
-			return e;
-		*ret_found = e == OK;
-		*act = one;
-	}
-	return OK;
-}
-
-static const struct law_act *
-act_of(const struct law_text *t, const struct cite *c)
-{
-	const struct law_act *act;
-
-	if (c->relative == CITE_THIS_ACT || c->relative == CITE_THIS_ARTICLE)
-		return t->at->act;
-	act = law_cited(t->at->x, c);
-	return act != NULL && law_may_see(t->rq, act) ? act : NULL;
-}
-
-static enum err
-link_of(struct law_text *t, const struct cite *c, struct str *ret)
+link_of(struct law_text *t, const struct law_meaning *m, const struct cite *c, struct str *ret)
 {
 	struct arena *a = t->rq->arena;
-	const struct law_act *act = act_of(t, c);
-	const struct cite_target *to = &c->targets[0];
-	struct str number = to->at[CITE_ARTICLE].from, eid = S(""), unit = S("");
-	bool found = true;
+	struct law_means to;
 
 	*ret = S("");
-	if (act == NULL || to->annex.n > 0)
+	TRY(law_means_of(m, c, &c->targets[0], &to));
+	if (to.act == NULL || !law_may_see(t->rq, to.act))
 		return OK;
-	if (number.n > 0)
-		eid = law_eid(a, "st-", number);
-	else if (c->relative == CITE_THIS_ARTICLE)
-		eid = t->art->eid;
-	if (eid.n > 0) {
-		TRY(with_article(t, &act, eid, &found));
-		unit = unit_of(a, act, to);
-	}
-	if (!found || (act == t->at->act && eid.n == 0))
+	if ((to.eid.n > 0 && !to.there) || (to.act == t->at->act && to.eid.n == 0))
 		return OK; /* nowhere to lead to */
-	if (act == t->at->act && str_eq(eid, t->art->eid) && unit.n == 0)
+	if (to.act == t->at->act && str_eq(to.eid, t->art->eid) && to.unit.n == 0)
 		return OK;
-	*ret = law_url(a, act, t->at->dated, eid, unit);
-	if (unit.n > 0)
-		*ret = str_fmt(a, "%.*s#%.*s", FMT(*ret), FMT(law_anchor(a, unit)));
+	*ret = law_url(a, to.act, t->at->dated, to.eid, to.unit);
+	if (to.unit.n > 0)
+		*ret = str_fmt(a, "%.*s#%.*s", FMT(*ret), FMT(law_anchor(a, to.unit)));
 	return ret->p ? OK : E_NOMEM;
 }
 
@@ -124,13 +49,16 @@ find_links(struct law_text *t, struct links *ret)
 		.shrt = t->at->act->shrt, .number = t->at->act->number,
 		.title = t->at->act->title }, .article = t->art->number,
 		.chapter = t->art->chapter, .section = t->art->section };
+	struct law_has_db has = { t->rq->db, a };
+	struct law_meaning m = { .x = t->at->x, .a = a, .has = law_has_db, .ctx = &has,
+		.act = t->at->act, .eid = t->art->eid };
 	struct cites found;
 
 	TRY(cite_find(a, t->at->x->names, t->art->text, &ctx, &found));
 	for (size_t i = 0; i < found.n && ret->n < LINKS_MAX; i++) {
 		struct link l = { found.p[i].from, found.p[i].to, S("") };
 
-		TRY(link_of(t, &found.p[i], &l.url));
+		TRY(link_of(t, &m, &found.p[i], &l.url));
 		if (l.url.n > 0)
 			TRY(VEC_PUSH(a, ret, l));
 	}

@@ -6,6 +6,7 @@
  * Threads one request.
  */
 #pragma once
+#include "law/views_cite.h"
 #include "law/views_lawyer.h"
 #include "text/diff.h"
 #include "web/frame.h"
@@ -57,7 +58,8 @@ struct view_act {
 	int64_t n_articles;
 	struct edition_rows editions;
 	struct law_choices from, to;		/* of the comparison */
-	struct str compare_url;
+	struct str compare_url, follow_url;
+	struct law_cited cited;
 };
 
 /* ---- an article ---------------------------------------------------------------------- */
@@ -85,7 +87,8 @@ struct view_article {
 	struct toc_rows toc;
 	struct str prev_url, prev, next_url, next, act_url;
 	struct edition_rows editions;
-	struct str compare_url, address;
+	struct str compare_url, address, follow_url;	/* follow_url empty: it is of a territory */
+	struct law_cited cited;
 };
 struct view_none {			/* the article is not in that edition */
 	struct page page;

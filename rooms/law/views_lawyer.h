@@ -104,14 +104,14 @@ struct view_lawyer_publish {
 };
 struct view_lawyer_answers {
 	struct page page;
-	struct str q, prev, next;
+	struct str q, prev, next, follow_url;	/* follow_url: of the topic chosen */
 	struct lawyer_options topics;
 	struct lawyer_rows rows;
 	bool filtered;
 };
 struct view_lawyer_answer {
 	struct page page;
-	struct str title, topic, topic_url, when;
+	struct str title, topic, topic_url, when, follow_url;
 	struct lawyer_text asked, answer;
 	struct lawyer_norms norms;
 };

@@ -3,6 +3,7 @@
 #include "entry/entry.h"
 #include "gen/navigator/u.h"
 #include "gen/navigator/v.h"
+#include "law/law.h"
 #include "navigator/draft_fields.h"
 #include "navigator/measure_view.h"
 #include "text/text.h"
@@ -112,6 +113,26 @@ capital(const struct ui *ui, struct str s) /* labels of lists are lower case */
 	return (struct str){ p, s.n };
 }
 
+/* A text with its references to law as links, as the law stood when the record was last written. */
+enum err
+nav_prose(struct req *rq, const struct measure *m, struct str text, struct html *ret)
+{
+	struct str linked;
+
+	TRY(law_linked(rq, text, day_of(m->row.updated, rq->ui.tz_min), &linked));
+	*ret = ui_prose(&rq->ui, linked);
+	return OK;
+}
+
+static enum err
+texts(struct req *rq, const struct measure *m, struct view_measure *v)
+{
+	TRY(nav_prose(rq, m, m->row.what, &v->what_text));
+	TRY(nav_prose(rq, m, m->row.who, &v->who_text));
+	TRY(nav_prose(rq, m, m->row.how_much, &v->how_much));
+	return nav_prose(rq, m, m->row.own_share, &v->own_share);
+}
+
 static void
 words(const struct ui *ui, const struct measure *m, struct view_measure *v)
 {
@@ -134,10 +155,6 @@ words(const struct ui *ui, const struct measure *m, struct view_measure *v)
 	v->stages = nav_mask_words(ui, LIST_stage, r->stages);
 	v->recurrence = list_label(ui, LIST_recurrence, r->recurrence);
 	v->where = nav_where(ui, &m->places);
-	v->what_text = ui_prose(ui, r->what);
-	v->who_text = ui_prose(ui, r->who);
-	v->how_much = ui_prose(ui, r->how_much);
-	v->own_share = ui_prose(ui, r->own_share);
 	nav_due_view(ui, m, v);
 	v->status = capital(ui, v->status);
 }
@@ -190,6 +207,7 @@ nav_show(struct req *rq)
 	TRY(places_get(rq->th, &x));
 	TRY(nav_asker(rq, x, &who));
 	words(&rq->ui, &m, &v);
+	TRY(texts(rq, &m, &v));
 	TRY(nav_match_view(rq, x, &m, &who, &v.match));
 	TRY(nav_chain_view(rq, x, &m, &who, &v));
 	TRY(nav_steps_view(rq, &m, &v));

@@ -156,8 +156,8 @@ nav_steps_view(struct req *rq, const struct measure *m, struct view_measure *v)
 		struct measure_step *s = &v->steps.p[v->steps.n++];
 		int64_t left = rows.p[i].due.v - ui->today;
 
-		*s = (struct measure_step){ .title = rows.p[i].title,
-			.text = ui_prose(ui, rows.p[i].text) };
+		*s = (struct measure_step){ .title = rows.p[i].title };
+		TRY(nav_prose(rq, m, rows.p[i].text, &s->text));
 		if (!rows.p[i].due.has)
 			continue;
 		s->due = ui_day(ui, (int32_t)rows.p[i].due.v);

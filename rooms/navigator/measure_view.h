@@ -8,6 +8,9 @@
 #pragma once
 #include "navigator/views_measure.h"
 
+/* measure.c */
+MUST_USE enum err nav_prose(struct req *rq, const struct measure *m, struct str text,
+    struct html *ret);
 /* measure_match.c */
 MUST_USE enum err nav_match_view(struct req *rq, const struct places_index *x,
     const struct measure *m, const struct nav_asker *who, struct view_measure_match *ret);

@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "cli/cli.h"
+#include "cli/data.h"
 #include "entry/entry.h"
 #include "gen/steps.h"
 #include "web/person.h"
@@ -66,21 +67,15 @@ cmd_init(struct cli *c)
 	return code;
 }
 
-int
-cmd_rebuild(struct cli *c)
+static int
+rebuild_search(struct cli *c, struct db *db)
 {
 	struct text_words *words;
 	struct search *s;
-	struct db *db;
 	struct bar bar;
 	bool degraded;
-	enum err e;
+	enum err e = text_words_new(c->set->dictionaries.p, 262144, &words, &degraded);
 
-	if (c->n_args > 0 && strcmp(c->args[0], "search") != 0)
-		return cli_usage("rebuild: нет такого: «%s»; есть search", c->args[0]);
-	if (cli_db_ready(c, &db) != OK)
-		return EXIT_FAILED;
-	e = text_words_new(c->set->dictionaries.p, 262144, &words, &degraded);
 	if (e == OK)
 		e = search_new(words, &s);
 	if (e != OK)
@@ -93,8 +88,29 @@ cmd_rebuild(struct cli *c)
 	bar_end(&bar);
 	search_free(s);
 	text_words_free(words);
-	db_close(db);
 	return e == OK ? EXIT_DONE : cli_err("поиск не построен", e);
+}
+
+/* Without a word: all that is derived. */
+int
+cmd_rebuild(struct cli *c)
+{
+	const char *what = c->n_args > 0 ? c->args[0] : "";
+	bool search = strcmp(what, "search") == 0, cites = strcmp(what, "cites") == 0;
+	struct db *db;
+	int code = EXIT_DONE;
+	enum err e;
+
+	if (*what != '\0' && !search && !cites)
+		return cli_usage("rebuild: нет такого: «%s»; есть search и cites", what);
+	if (cli_db_ready(c, &db) != OK)
+		return EXIT_FAILED;
+	if (!cites)
+		code = rebuild_search(c, db);
+	if (code == EXIT_DONE && !search && (e = cli_cites(c, db, true)) != OK)
+		code = cli_err("ссылки не построены", e);
+	db_close(db);
+	return code;
 }
 
 int

@@ -188,6 +188,9 @@ cmd_import(struct cli *c)
 
 		code = one == EXIT_DONE ? code : one;
 	}
+	if (acts && (code == EXIT_DONE || code == EXIT_PARTLY) && !c->dry_run &&
+	    cli_cites(c, db, false) != OK)
+		code = cli_fail("ссылки: выполните veche rebuild cites");
 	web_thread_free(th);
 	db_close(db);
 	return code;
@@ -340,6 +343,8 @@ demo_load(struct cli *c, struct db *db, const char *dir)
 		code = demo_files(c, db, th, "acts", dir, "law");
 	if (code == EXIT_DONE)
 		code = demo_files(c, db, th, "situations", dir, "situations");
+	if (code == EXIT_DONE && (e = cli_cites(c, db, false)) != OK)
+		code = cli_err("ссылки", e);
 	if (code == EXIT_DONE && (e = told_to_nobody(db)) != OK)
 		code = cli_err("оповещения", e);
 	if (code == EXIT_DONE && (e = account_demo(db, c->arena, c->set)) != OK)

@@ -14,3 +14,5 @@ void cli_acts_options(struct cli *c, struct law_meta *ret);
 /* One file of acts; with --dry-run what was understood goes to stdout. */
 MUST_USE enum err cli_acts(struct cli *c, struct web_thread *th, struct import *im,
     const char *file, struct str data, const struct law_meta *said);
+/* What changed texts cite, or (all) what every text does. */
+MUST_USE enum err cli_cites(struct cli *c, struct db *db, bool all);

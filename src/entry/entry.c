@@ -74,6 +74,7 @@ entry_put(struct db *db, struct arena *a, const struct entry *e, int64_t now, st
 		TRY(q_topics_clear(db, id));
 	for (size_t i = 0; i < e->n_topics; i++)
 		TRY(q_topic_add(db, id, e->topics[i]));
+	TRY(q_changed_put(db, id));
 	TRY(search_touch(db, id.v));
 	*ret = id;
 	return OK;
@@ -85,7 +86,8 @@ entry_state_set(struct db *db, struct entry_id id, enum entry_state st, int64_t 
 	int64_t changed;
 
 	TRY(q_state_set(db, id, (int64_t)st, now, &changed));
-	return changed == 1 ? search_touch(db, id.v) : E_NOT_FOUND;
+	TRY(changed == 1 ? q_changed_put(db, id) : E_NOT_FOUND);
+	return search_touch(db, id.v);
 }
 
 enum err

@@ -1,6 +1,6 @@
 /* entry.h - the spine: whatever has an address is an entry.
  *
- * Owns    tables entry, entry_text, entry_topic, entry_link, entry_revision, topic.
+ * Owns    tables entry, entry_text, entry_topic, entry_link, entry_revision, entry_changed, topic.
  * Memory  the caller's arena.
  * Errors  as db.h.
  * Threads any; a db handle belongs to one request.
@@ -40,6 +40,13 @@ MUST_USE enum err entry_put(struct db *db, struct arena *a, const struct entry *
     int64_t now, struct entry_id *ret);
 MUST_USE enum err entry_state_set(
     struct db *db, struct entry_id id, enum entry_state st, int64_t now);
+
+/* Entries put or changed since they were taken here, at most `max`; for the one job that derives
+ * things from texts of all rooms (law.cites). In the transaction that also writes what was derived,
+ * before the texts are read: a change that comes meanwhile stands here again. */
+MUST_USE enum err entry_changed_take(struct db *db, int64_t *ids, size_t max, size_t *ret_n);
+MUST_USE enum err entry_changed_all(struct db *db);	/* every entry is to be looked through */
+MUST_USE enum err entry_changed_count(struct db *db, int64_t *ret);
 
 enum entry_rel {
 #define REL(name, no, ru, en) REL_##name = no,

@@ -54,3 +54,12 @@ RETURNING id;
 
 -- count_all :one () -> (n int)
 SELECT COUNT(*) FROM entry;
+
+-- changed_put :exec (entry entry_id)
+INSERT INTO entry_changed (entry) VALUES (:entry) ON CONFLICT (entry) DO UPDATE SET n = entry_changed.n + 1;
+
+-- changed_all :exec ()
+INSERT INTO entry_changed (entry) SELECT id FROM entry WHERE true ON CONFLICT (entry) DO NOTHING;
+
+-- changed_count :one () -> (n int)
+SELECT COUNT(*) FROM entry_changed;

@@ -127,7 +127,7 @@ test('claimed by one: another is refused; given back, asked back, answered, rate
 	assert.equal((await act(who.local2, id, 'answer', { answer: 'коротко' })).status, 422);
 	await act(who.local2, id, 'answer', { answer: 'Можно, не более чем на 30 дней: часть 2 статьи 12 Федерального закона от 2 мая 2006 г. № 59-ФЗ.\nЖителя нужно уведомить <сразу>.' });
 	const page = (await who.specialist.get(`/law/questions/${id}`)).text;
-	assert.match(page, /<span class="v-cite v-cite--long">часть? 2 статьи 12/);
+	assert.match(page, /<a class="v-cite v-cite--long" href="\/law\/ru\/fz\/2006-05-02\/59\/st-12\/ch-2#ch-2">часть? 2 статьи 12/);
 	assert.match(page, /ст\. 12 ч\. 2, [^<]*59-ФЗ/);
 	assert.match(page, /&lt;сразу&gt;/);
 	assert.equal(await letters('law.step:%'), await letters('law.step:%'));
