@@ -184,6 +184,9 @@ answer_into(struct req *rq, const struct ask_talk *t, struct view_ask *v)
 	v->day = law_day_words(&rq->ui, said.day);
 	v->today = said.day == rq->ui.today;
 	v->outcome = str_c(law_outcome_name(said.outcome));
+	v->lead = said.lead;
+	v->model = said.model;
+	v->reworded = said.reworded;
 	v->found = found_of(rq->arena, &said);
 	v->lawyer_url = ask_lawyer_url(rq, t, &said);
 	v->self = ask_talk_url(rq->arena, &t->q, t->dated);

@@ -8,6 +8,7 @@
 
 #include "calendar/calendar.h"
 #include "law/answer_impl.h"
+#include "law/model.h"
 
 #define KEPT 3	/* today's and two other days', 18 MB each for 6,100 articles */
 
@@ -140,5 +141,6 @@ law_ask_now(
 		ret->building = true;
 		return OK;
 	}
-	return law_ask(k, thread_db(th), thread_words(th), a, q, today, ret);
+	return law_ask_with(&(struct law_asked){ k, thread_db(th), thread_words(th),
+	    thread_portal(th)->set, today }, a, q, ret);
 }

@@ -4,13 +4,14 @@
 #include "calendar/calendar.h"
 #include "cli/cli.h"
 #include "cli/lines.h"
-#include "law/answer.h"
+#include "law/model.h"
 #include "text/text.h"
 
 #define ANSWER_BYTES (16 * MiB)
 #define CACHE 65536
 
 struct asking {
+	const struct settings *set;
 	struct db *db;
 	struct text_words *words;
 	struct law_asker *asker;
@@ -105,6 +106,13 @@ print_plain(struct buf *b, const struct law_answer *said)
 		    "Загрузите их: veche import acts ФАЙЛ\n");
 		return;
 	}
+	if (said->lead.n > 0)
+		buf_fmt(b, "%.*s\n(вводные слова составила модель «%.*s»; цитаты — из базы)\n",
+		    FMT(said->lead), FMT(said->model));
+	if (said->reworded)
+		buf_fmt(b,
+		    "Нашлось по словам, которые подсказала модель «%.*s»; цитаты — из базы\n",
+		    FMT(said->model));
 	if (said->outcome == LAW_GROUNDED) {
 		for (size_t i = 0; i < said->n; i++)
 			print_quote(b, &said->quote[i], i + 1);
@@ -129,7 +137,8 @@ answer(struct asking *k, struct arena *a, struct str text, struct str was, struc
 
 	if (was.n > 0)
 		q.was[q.n_was++] = was;
-	return law_ask(k->asker, k->db, k->words, a, &q, k->today, ret);
+	return law_ask_with(&(struct law_asked){ k->asker, k->db, k->words, k->set, k->today }, a,
+	    &q, ret);
 }
 
 /* ---- questions ------------------------------------------------------------------------------ */
@@ -213,7 +222,7 @@ cmd_ask(struct cli *c)
 	bool jsonl = cli_flag(c, "jsonl");
 	const char *as_of = cli_opt(c, "as-of");
 	const char *was = cli_opt(c, "was"), *in = cli_opt(c, "in");
-	struct asking k = { .was = str_c(was), .in = str_c(in),
+	struct asking k = { .set = c->set, .was = str_c(was), .in = str_c(in),
 		.today = day_of(time_now(), (int)c->set->time_zone) };
 	int code;
 
