@@ -2,34 +2,14 @@
  * what is stored. */
 #include "law/answer.h"
 
-#include <pthread.h>
-
-#include "calendar/calendar.h"
 #include "gen/law/q.h"
-#include "law/law_impl.h"
+#include "law/answer_impl.h"
 #include "law/situations.h"
 #include "text/text.h"
 
 #define KEEP_BYTES (512 * MiB)	/* of an asker beside the index */
 #define BUILD_BYTES (1024 * MiB)	/* texts, while it is built */
 #define INDEX_BYTES (512 * MiB)
-#define CACHE 65536
-
-struct unit {
-	const struct law_act *act;
-	int64_t version;
-	int32_t since;
-	struct str eid, number, title;
-};
-struct law_asker {
-	struct arena *arena;
-	struct law_index acts;
-	struct ask_index *ix;
-	VEC(struct unit) units;
-	const struct ask_situation *situation;
-	size_t n_situations;
-	int32_t day;
-};
 
 const char *
 law_outcome_name(enum law_outcome o)
@@ -54,15 +34,29 @@ keep(struct arena *a, struct str s, struct str *ret)
 	return ret->p ? OK : E_NOMEM;
 }
 
+/* The innermost heading; articles of one chapter come together and share it. */
+static struct str
+chapter_kept(struct law_asker *k, const struct law_article *art)
+{
+	struct str name = art->chapter.n > 0 ? art->chapter : art->section;
+
+	if (k->units.n > 0 && str_eq(k->units.p[k->units.n - 1].chapter, name))
+		return k->units.p[k->units.n - 1].chapter;
+	return name.n > 0 ? str_dup(k->arena, name) : S("");
+}
+
 static enum err
 unit_row(void *ctx, const struct law_act *act, const struct law_edition *ed,
     const struct law_article *art)
 {
 	struct building *b = ctx;
 	struct law_asker *k = b->k;
-	struct unit u = { .act = act, .version = art->version, .since = ed->since };
+	struct law_unit u = { .act = act, .article = art->article, .version = art->version,
+		.since = ed->since, .chapter = chapter_kept(k, art) };
 	struct ask_unit x = { .id = (int64_t)k->units.n, .act = (uint32_t)(act - k->acts.p) };
 
+	if (u.chapter.p == NULL)
+		return E_NOMEM;
 	TRY(keep(k->arena, art->eid, &u.eid));
 	TRY(keep(k->arena, art->number, &u.number));
 	TRY(keep(k->arena, art->title, &u.title));
@@ -150,55 +144,6 @@ law_asker_free(struct law_asker *k)
 	arena_free(k->arena);
 }
 
-/* ---- the one of today ------------------------------------------------------------------- */
-
-#define DAY_BITS 20
-
-static struct snap *shared;
-static pthread_once_t once = PTHREAD_ONCE_INIT;
-/* The loader has the connection alone; the words it needs are those of the thread that asks. */
-static _Thread_local struct text_words *loading_words;
-
-static void
-let_go(void *data)
-{
-	law_asker_free(data);
-}
-
-static enum err
-load(struct db *db, int64_t key, void **ret, void (**ret_free)(void *))
-{
-	struct law_asker *k;
-
-	TRY(law_asker_new(db, loading_words, (int32_t)(key & ((1 << DAY_BITS) - 1)), &k));
-	*ret = k;
-	*ret_free = let_go;
-	return OK;
-}
-
-static void
-make_snap(void)
-{
-	shared = snap_new(load);
-}
-
-enum err
-law_asker_get(struct web_thread *th, const struct law_asker **ret)
-{
-	int32_t today = day_of(time_now(), (int)thread_portal(th)->set->time_zone);
-	int64_t version;
-	void *data;
-
-	pthread_once(&once, make_snap);
-	if (shared == NULL)
-		return E_NOMEM;
-	loading_words = thread_words(th);
-	TRY(version_get(th, "law", &version));
-	TRY(snap_get(shared, th, version << DAY_BITS | today, &data));
-	*ret = data;
-	return OK;
-}
-
 /* ---- answering ---------------------------------------------------------------------------- */
 
 /* The smallest unit with an address that holds the range; odd ones have none to be published. */
@@ -221,24 +166,35 @@ unit_holding(const struct tree *t, size_t from, size_t to)
 	return best;
 }
 
-static struct law_quote
-near(const struct law_asker *k, struct arena *a, int64_t id)
+struct law_quote
+law_near(const struct law_asker *k, struct arena *a, int64_t id)
 {
-	const struct unit *u = &k->units.p[id];
+	const struct law_unit *u = &k->units.p[id];
 
 	return (struct law_quote){ .act = u->act, .since = u->since, .eid = u->eid,
 		.number = u->number, .title = u->title, .unit = S(""), .unit_name = S(""),
-		.text = S(""), .words = S(""), .situation = S(""),
+		.text = S(""), .words = S(""), .situation = S(""), .change_url = S(""),
 		.url = law_url(a, u->act, u->since, u->eid, S("")), .ref = S("") };
+}
+
+struct str
+law_asked_as(const struct law_asker *k, int32_t situation, int32_t question)
+{
+	const struct ask_words *q;
+
+	if (situation < 0 || (size_t)situation >= k->n_situations)
+		return S("");
+	q = &k->situation[situation].questions;
+	return question >= 0 && (size_t)question < q->n ? q->p[question] : S("");
 }
 
 static enum err
 quote(const struct law_asker *k, struct db *db, struct arena *a, const struct ask_quote *q,
     struct law_quote *ret)
 {
-	const struct unit *u = &k->units.p[q->unit];
+	const struct law_unit *u = &k->units.p[q->unit];
 	struct law_article art = { .eid = u->eid, .number = u->number, .title = u->title };
-	struct law_quote r = near(k, a, q->unit);
+	struct law_quote r = law_near(k, a, q->unit);
 	struct q_version_text v;
 	struct tree t;
 
@@ -253,134 +209,64 @@ quote(const struct law_asker *k, struct db *db, struct arena *a, const struct as
 	r.url = law_url(a, u->act, u->since, u->eid, r.unit);
 	r.ref = law_ref(a, u->act, &art, &t, r.unit);
 	r.words = q->words.p ? q->words : S("");
-	if (q->situation >= 0 && (size_t)q->situation < k->n_situations) {
-		const struct ask_situation *s = &k->situation[q->situation];
-
-		if (q->question >= 0 && (size_t)q->question < s->questions.n)
-			r.situation = s->questions.p[q->question];
-	}
+	r.situation = law_asked_as(k, q->situation, q->question);
 	r.score = q->score;
 	r.named = q->named;
 	*ret = r;
 	return r.url.p && r.ref.p ? OK : E_NOMEM;
 }
 
-static struct law_answer
-unavailable(const struct law_asker *k)
-{
-	return (struct law_answer){ .outcome = LAW_UNAVAILABLE, .day = k->day, .outside = S(""),
-		.mended = S("") };
-}
-
 static enum err
 quotes(const struct law_asker *k, struct db *db, struct arena *a, const struct ask_answer *said,
-    struct law_answer *r)
+    int32_t today, struct law_answer *r)
 {
 	for (size_t i = 0; i < said->n; i++) {
-		if (r->outcome == LAW_GROUNDED)
+		if (r->outcome == LAW_GROUNDED) {
 			TRY(quote(k, db, a, &said->quote[i], &r->quote[i]));
-		else
-			r->quote[i] = near(k, a, said->quote[i].unit);
+			TRY(law_change_find(
+			    db, a, &k->units.p[said->quote[i].unit], r->day, today, &r->quote[i]));
+		} else {
+			r->quote[i] = law_near(k, a, said->quote[i].unit);
+		}
 		r->n++;
 	}
-	for (size_t i = 0; i < said->n_choices; i++)
-		r->choice[r->n_choices++] = near(k, a, said->choice[i]);
-	return OK;
+	return law_meant_fill(k, a, said, r);
+}
+
+struct law_answer
+law_unavailable(const struct law_question *q)
+{
+	return (struct law_answer){ .outcome = LAW_UNAVAILABLE, .day = q->day, .outside = S(""),
+		.mended = S(""), .after = S(""), .search = q->text, .chosen = S(""),
+		.lead = S(""), .model = S("") };
 }
 
 enum err
 law_ask(const struct law_asker *k, struct db *db, struct text_words *w, struct arena *a,
-    struct str question, struct law_answer *ret)
+    const struct law_question *q, int32_t today, struct law_answer *ret)
 {
-	struct law_answer r = unavailable(k);
+	struct law_answer r = law_unavailable(q);
+	int64_t unit = law_unit_of(k, q->in);
 	struct ask_answer said;
 	enum err e;
 
+	TRY(law_join(w, a, q, &r.after, &r.search));
 	*ret = r;
 	if (k->ix == NULL)
 		return OK;
-	TRY(ask(k->ix, w, a, question, &said));
+	TRY(ask_within(k->ix, w, a, r.search, unit, &said));
 	r.outcome = said.outcome == ASK_GROUNDED ? LAW_GROUNDED : LAW_NO_MATCH;
 	r.reason = said.reason;
 	r.sure = said.sure;
 	r.outside = said.outside.p ? said.outside : S("");
 	r.mended = said.mended.p ? said.mended : S("");
 	r.wide = said.wide;
-	e = quotes(k, db, a, &said, &r);
+	if (unit >= 0)
+		r.chosen = law_unit_topic(a, &k->units.p[unit]);
+	e = quotes(k, db, a, &said, today, &r);
 	if (e == E_NOT_FOUND)
 		return OK; /* an edition was replaced meanwhile: what was found is not there */
 	TRY(e);
 	*ret = r;
 	return OK;
-}
-
-/* ---- as JSON -------------------------------------------------------------------------------- */
-
-static void
-put_member(struct buf *b, const char *key, struct str value)
-{
-	buf_fmt(b, "\"%s\": \"", key);
-	put_json(b, value);
-	buf_putc(b, '"');
-}
-
-static void
-put_quote(struct buf *b, const struct law_quote *q)
-{
-	buf_putz(b, "{\"act\": {");
-	put_member(b, "short", q->act->shrt);
-	buf_putz(b, ", ");
-	put_member(b, "number", q->act->number);
-	buf_putz(b, ", ");
-	put_member(b, "title", q->act->title);
-	buf_putz(b, "}, ");
-	put_member(b, "article", q->number);
-	buf_putz(b, ", ");
-	put_member(b, "title", q->title);
-	buf_putz(b, ", ");
-	put_member(b, "unit", q->unit);
-	buf_putz(b, ", \"edition\": \"");
-	put_day_iso(b, q->since);
-	buf_putz(b, "\", ");
-	put_member(b, "text", q->text);
-	buf_putz(b, ", ");
-	put_member(b, "url", q->url);
-	buf_fmt(b, ", \"score\": %.4f}", q->score);
-}
-
-static void
-put_list(struct buf *b, const char *key, const struct law_quote *q, size_t n)
-{
-	buf_fmt(b, ", \"%s\": [", key);
-	for (size_t i = 0; i < n; i++) {
-		if (i > 0)
-			buf_putz(b, ", ");
-		put_quote(b, &q[i]);
-	}
-	buf_putc(b, ']');
-}
-
-void
-law_answer_json(struct buf *b, const struct law_answer *said)
-{
-	static const char *const reasons[] = { [ASK_NONE] = "", [ASK_EMPTY] = "empty",
-		[ASK_ORDER] = "order", [ASK_LANGUAGE] = "language", [ASK_ABSENT] = "absent",
-		[ASK_NO_LAW] = "no_law", [ASK_WEAK] = "weak" };
-	bool grounded = said->outcome == LAW_GROUNDED;
-
-	buf_fmt(b, "\"outcome\": \"%s\"", law_outcome_name(said->outcome));
-	put_list(b, "quotes", said->quote, grounded ? said->n : 0);
-	if (said->outcome == LAW_NO_MATCH) {
-		buf_fmt(b, ", \"reason\": \"%s\"", reasons[said->reason]);
-		if (said->outside.n > 0) {
-			buf_putz(b, ", ");
-			put_member(b, "outside", said->outside);
-		}
-		put_list(b, "nearest", said->quote, said->n);
-	}
-	if (said->wide)
-		put_list(b, "choices", said->choice, said->n_choices);
-	buf_putz(b, ", \"as_of\": \"");
-	put_day_iso(b, said->day);
-	buf_putc(b, '"');
 }

@@ -15,6 +15,17 @@
 enum law_outcome { LAW_GROUNDED, LAW_NO_MATCH, LAW_UNAVAILABLE };
 const char *law_outcome_name(enum law_outcome o);	/* "grounded", … */
 
+/* What became, or becomes, of the quoted article after the day that was asked about. */
+enum law_change {
+	LAW_SAME,
+	LAW_CHANGED,	/* it has had another edition by today */
+	LAW_CHANGES,	/* another edition comes into force within LAW_SOON days */
+	LAW_ENDED,	/* by today it is out of force */
+	LAW_ENDS,	/* it goes out of force within LAW_SOON days */
+};
+#define LAW_SOON 90
+const char *law_change_name(enum law_change c);		/* "same", "changed", … */
+
 struct law_quote {
 	const struct law_act *act;
 	int32_t since;			/* the day its edition begins */
@@ -27,7 +38,32 @@ struct law_quote {
 	struct str situation;		/* the written question that came near; may be empty */
 	double score;
 	bool named;			/* the question names the article itself */
+	enum law_change change;
+	int32_t change_day;		/* the first day of the other edition */
+	struct str change_url;		/* to the two editions beside each other; may be empty */
 };
+
+/* What a question that is too wide may mean, told apart by what the candidates differ in. */
+enum law_differ { LAW_BY_ACT, LAW_BY_TOPIC, LAW_BY_ARTICLE };
+struct law_meant {
+	struct law_quote near;
+	struct str label, hint;		/* hint: what else tells it; may be empty */
+	struct str in;			/* goes into law_question.in to choose it */
+};
+
+/* A question with what was said before it. */
+#define LAW_TURNS 5
+struct law_question {
+	struct str text;
+	struct str was[LAW_TURNS];	/* questions before it, oldest first */
+	size_t n_was;
+	struct str in;			/* law_meant.in of what was chosen; empty: nothing was */
+	int32_t day;
+};
+/* «А срок какой?»: it says too little alone and goes on from what was asked before. */
+MUST_USE enum err law_follows(
+    struct text_words *w, struct arena *a, struct str question, bool *ret);
+
 struct law_answer {
 	enum law_outcome outcome;
 	enum ask_reason reason;		/* of LAW_NO_MATCH */
@@ -35,10 +71,18 @@ struct law_answer {
 	struct str outside, mended;
 	struct law_quote quote[ASK_QUOTES];	/* no match: the nearest, without text */
 	size_t n;
+	struct str after;		/* the question it was joined with; empty: it stood alone */
+	struct str search;		/* what was looked for, whole */
 	bool wide;
-	struct law_quote choice[ASK_CHOICES];
+	enum law_differ differ;
+	struct law_meant choice[ASK_CHOICES];
 	size_t n_choices;
+	struct str chosen;		/* chapter or act that was chosen; empty: none */
+	bool building;			/* unavailable: the index is being made, ask again soon */
 	int32_t day;			/* as of */
+	/* Words of a language model around the quotes, checked (model.h); empty: none. */
+	struct str lead, model;
+	bool reworded;			/* found by search words of the model's */
 };
 
 struct law_asker;
@@ -46,11 +90,16 @@ struct law_asker;
 MUST_USE enum err law_asker_new(
     struct db *db, struct text_words *w, int32_t day, struct law_asker **ret);
 void law_asker_free(struct law_asker *k);
-/* That of today, shared by the threads, built anew when acts or situations change. */
-MUST_USE enum err law_asker_get(struct web_thread *th, const struct law_asker **ret);
+/* That of a day, shared by the threads, built anew when acts or situations change; it lives until
+ * `a` is reset. *ret NULL: another thread is just building one. */
+MUST_USE enum err law_asker_on(
+    struct web_thread *th, struct arena *a, int32_t day, const struct law_asker **ret);
 
 /* Nothing in the base, or a text that went away meanwhile: LAW_UNAVAILABLE, not an error. */
 MUST_USE enum err law_ask(const struct law_asker *k, struct db *db, struct text_words *w,
-    struct arena *a, struct str question, struct law_answer *ret);
+    struct arena *a, const struct law_question *q, int32_t today, struct law_answer *ret);
+/* The same for a thread: the asker of the day, and unavailable while it is being built. */
+MUST_USE enum err law_ask_now(
+    struct web_thread *th, struct arena *a, const struct law_question *q, struct law_answer *ret);
 /* As a member list of JSON, without braces: "outcome": …, "quotes": [ … ]. */
 void law_answer_json(struct buf *b, const struct law_answer *said);

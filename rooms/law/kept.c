@@ -30,6 +30,13 @@ static const struct person_col answer_cols[] = {
 	{ "title", N_("Ответ"), "t.title", PERSON_TEXT },
 };
 
+static const struct person_col said_cols[] = {
+	{ "at", N_("Когда"), "t.created", PERSON_TIME },
+	{ "question", N_("Вопрос"), "t.question", PERSON_TEXT },
+	{ "day", N_("На дату"), "t.on_day", PERSON_DAY },
+	{ "useful", N_("Ответ помог"), "t.useful", PERSON_YES },
+};
+
 static const struct person_col edition_cols[] = {
 	{ "at", N_("Когда"), "t.loaded", PERSON_TIME },
 	{ "act", N_("Акт"), "(SELECT a.title FROM law_act a WHERE a.id = t.act)", PERSON_TEXT },
@@ -58,6 +65,9 @@ static const struct person_kept kept[] = {
 	    PERSON_STAYS, COLS(answer_cols), NULL, false },
 	{ "law_recheck", "lawyer", "rechecks", N_("Ответы, сверенные после изменения нормы"), WORK,
 	    PERSON_STAYS, COLS(recheck_cols), NULL, false },
+	{ "law_said", "author", "said", N_("Отзывы об ответах портала"),
+	    N_("По ним дополняют указатель; хранятся 400 дней"), PERSON_GOES, COLS(said_cols), NULL,
+	    false },
 };
 
 static enum err

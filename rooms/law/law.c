@@ -1,9 +1,9 @@
 /* law.c - the room: its routes and jobs. */
 #include "jobs/jobs.h"
 #include "law/cites.h"
+#include "law/ask_page.h"
 #include "law/kept.h"
 #include "law/lawyer_impl.h"
-#include "law/pages.h"
 
 enum err law_list(struct req *rq) { return law_list_page(rq); }
 enum err law_calendar(struct req *rq) { return law_calendar_page(rq); }
@@ -31,6 +31,8 @@ static const struct job_kind jobs[] = {
 	    .every_s = 60, .lease_s = 300 },
 	{ .name = "law.terms", .title = N_("Сроки вопросов юристам"), .fn = law_terms_job,
 	    .every_s = 900, .max_tries = 3 },
+	{ .name = "law.said", .title = N_("Право: старые отзывы об ответах"),
+	    .fn = law_said_sweep, .every_s = 86400, .max_tries = 3 },
 };
 
 const struct room law_room = {

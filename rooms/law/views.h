@@ -113,13 +113,47 @@ struct view_compare {
 };
 /* ---- a question ------------------------------------------------------------------------- */
 
-struct said_row { struct str url, ref, title, quote, since, why, id; bool digest; };
+struct said_row {
+	struct str url, ref, title, quote, since, why, id;
+	struct str change, change_url;	/* «норма изменилась»; empty: it has not */
+	bool digest;
+};
 struct said_rows { struct said_row *p; size_t n; };
+struct ask_turn { struct str q, url; };
+struct ask_turns { struct ask_turn *p; size_t n; };
+struct ask_meant { struct str label, hint, asked_as, url; };
+struct ask_meants { struct ask_meant *p; size_t n; };
 struct view_ask {
 	struct page page;
-	struct str q, mended, refusal, lawyer_url, day;
-	struct said_rows rows, choices;	/* passages or the nearest; what it may mean */
-	bool asked, grounded, refused;
+	struct str q, in, on, on_bad;	/* as typed */
+	struct str mended, after, chosen, refusal, lawyer_url, day;
+	struct str self, dated_url, all_url;	/* this answer; of its day; not of a topic alone */
+	struct str outcome, found;	/* what the word about the answer carries */
+	struct str lead, model;		/* of a language model; empty: none */
+	struct str meant_lead;
+	struct said_rows rows;		/* passages or the nearest */
+	struct ask_turns turns;
+	struct ask_meants meant;
+	bool asked, grounded, refused, building, dated, today, reworded;
+};
+struct view_ask_form { const struct view_ask *v; };
+struct view_ask_thread { const struct view_ask *v; };
+struct view_ask_meant { const struct view_ask *v; };
+struct view_ask_found { const struct view_ask *v; };
+struct view_ask_refused { const struct view_ask *v; };
+struct view_ask_unavailable { const struct view_ask *v; };
+struct view_ask_further { const struct view_ask *v; };
+
+/* What readers said of answers, for lawyers. */
+struct heard_norm { struct str url, name; };
+struct heard_norms { struct heard_norm *p; size_t n; };
+struct heard_row { struct str q, url, when, outcome; struct heard_norms found; };
+struct heard_rows { struct heard_row *p; size_t n; };
+struct view_ask_heard {
+	struct page page;
+	struct heard_rows rows;
+	struct law_choices tabs;
+	struct str next;
 };
 
 struct when_row { struct str iso, when, what, url, name; };

@@ -3,6 +3,7 @@
 
 #include "cli/cli.h"
 #include "cli/data.h"
+#include "law/model.h"
 #include "entry/entry.h"
 #include "gen/steps.h"
 #include "web/person.h"
@@ -123,6 +124,8 @@ cmd_check(struct cli *c)
 	if (cli_db_ready(c, &db) != OK)
 		return EXIT_FAILED;
 	e = search_check(db);
+	if (law_model_wrong(c->set) != NULL)
+		code = cli_fail("модель для вопросов о праве: %s", law_model_wrong(c->set));
 	if (e != OK)
 		code = cli_fail("поиск: выполните veche rebuild search (%s)", err_name(e));
 	if (code == EXIT_DONE && !c->quiet)

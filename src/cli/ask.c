@@ -4,20 +4,48 @@
 #include "calendar/calendar.h"
 #include "cli/cli.h"
 #include "cli/lines.h"
-#include "law/answer.h"
+#include "law/model.h"
 #include "text/text.h"
 
 #define ANSWER_BYTES (16 * MiB)
 #define CACHE 65536
 
 struct asking {
+	const struct settings *set;
 	struct db *db;
 	struct text_words *words;
 	struct law_asker *asker;
-	int32_t day;
+	int32_t day, today;
+	struct str was, in;
 };
 
 /* ---- for a person ------------------------------------------------------------------------ */
+
+static void
+print_change(struct buf *b, const struct law_quote *q)
+{
+	static const char *const words[] = { [LAW_CHANGED] = "Норма изменилась: другая редакция с ",
+		[LAW_CHANGES] = "Норма изменится: другая редакция с ",
+		[LAW_ENDED] = "Норма изменилась: статья не действует с ",
+		[LAW_ENDS] = "Норма изменится: статья перестанет действовать с " };
+
+	if (q->change == LAW_SAME)
+		return;
+	buf_fmt(b, "   %s", words[q->change]);
+	put_day_field(b, q->change_day);
+	buf_fmt(b, "%s%.*s\n", q->change_url.n ? ": " : "", FMT(q->change_url));
+}
+
+static void
+print_why(struct buf *b, const struct law_quote *q)
+{
+	if (q->named)
+		buf_putz(b, "   Почему: статья названа в вопросе\n");
+	else if (q->situation.n > 0)
+		buf_fmt(b, "   Почему: так же спрашивают: «%.*s»\n", FMT(q->situation));
+	else if (q->words.n > 0)
+		buf_fmt(b, "   Почему: общие слова: %.*s\n", FMT(q->words));
+}
 
 static void
 print_quote(struct buf *b, const struct law_quote *q, size_t no)
@@ -31,7 +59,24 @@ print_quote(struct buf *b, const struct law_quote *q, size_t no)
 	put_day_field(b, q->since);
 	if (q->act->digest)
 		buf_putz(b, "; изложение, не официальный текст: проверьте у источника");
-	buf_fmt(b, "\n   %.*s\n", FMT(q->url));
+	buf_putc(b, '\n');
+	print_change(b, q);
+	print_why(b, q);
+	buf_fmt(b, "   %.*s\n", FMT(q->url));
+}
+
+/* What a wide question may mean; --in VALUE asks it again of that alone. */
+static void
+print_choices(struct buf *b, const struct law_answer *said)
+{
+	if (!said->wide)
+		return;
+	buf_putz(b, "Вопрос широкий. Уточните его ключом --in:\n");
+	for (size_t i = 0; i < said->n_choices; i++) {
+		const struct law_meant *m = &said->choice[i];
+
+		buf_fmt(b, "   --in %.*s   %.*s, %.*s\n", FMT(m->in), FMT(m->label), FMT(m->hint));
+	}
 }
 
 static const char *
@@ -54,14 +99,24 @@ print_plain(struct buf *b, const struct law_answer *said)
 {
 	if (said->mended.n > 0)
 		buf_fmt(b, "Понято как: %.*s\n", FMT(said->mended));
+	if (said->after.n > 0)
+		buf_fmt(b, "Понято как продолжение вопроса «%.*s»\n", FMT(said->after));
 	if (said->outcome == LAW_UNAVAILABLE) {
 		buf_putz(b, "Источник недоступен: в базе нет актов, действующих на этот день. "
 		    "Загрузите их: veche import acts ФАЙЛ\n");
 		return;
 	}
+	if (said->lead.n > 0)
+		buf_fmt(b, "%.*s\n(вводные слова составила модель «%.*s»; цитаты — из базы)\n",
+		    FMT(said->lead), FMT(said->model));
+	if (said->reworded)
+		buf_fmt(b,
+		    "Нашлось по словам, которые подсказала модель «%.*s»; цитаты — из базы\n",
+		    FMT(said->model));
 	if (said->outcome == LAW_GROUNDED) {
 		for (size_t i = 0; i < said->n; i++)
 			print_quote(b, &said->quote[i], i + 1);
+		print_choices(b, said);
 		return;
 	}
 	buf_putz(b, refusal(said));
@@ -72,6 +127,18 @@ print_plain(struct buf *b, const struct law_answer *said)
 		buf_fmt(b, "%s   %.*s, %.*s %.*s\n", i == 0 ? "Ближе всего по названию:\n" : "",
 		    FMT(said->quote[i].act->shrt), FMT(said->quote[i].number),
 		    FMT(said->quote[i].title));
+}
+
+static enum err
+answer(struct asking *k, struct arena *a, struct str text, struct str was, struct str in,
+    struct law_answer *ret)
+{
+	struct law_question q = { .text = text, .in = in.p ? in : S(""), .day = k->day };
+
+	if (was.n > 0)
+		q.was[q.n_was++] = was;
+	return law_ask_with(&(struct law_asked){ k->asker, k->db, k->words, k->set, k->today }, a,
+	    &q, ret);
 }
 
 /* ---- questions ------------------------------------------------------------------------------ */
@@ -88,7 +155,8 @@ line_asked(void *ctx, const struct cli_line *l, enum err *ret_err)
 		return "нет поля «id»";
 	if (question.p == NULL)
 		return "нет поля «question» или это не строка";
-	*ret_err = law_ask(k->asker, k->db, k->words, l->arena, question, &said);
+	*ret_err = answer(k, l->arena, question, cli_member(l->o, "was"), cli_member(l->o, "in"),
+	    &said);
 	if (*ret_err != OK)
 		return NULL;
 	buf_fmt(
@@ -112,7 +180,7 @@ one_question(struct cli *c, struct asking *k)
 		buf_fmt(&q, "%s%s", i ? " " : "", c->args[i]);
 	if (!utf8_valid(buf_str(&q)))
 		return cli_usage("ask: вопрос не в UTF-8");
-	e = law_ask(k->asker, k->db, k->words, c->arena, buf_str(&q), &said);
+	e = answer(k, c->arena, buf_str(&q), k->was, k->in, &said);
 	if (e == OK && c->json) {
 		buf_putc(&out, '{');
 		law_answer_json(&out, &said);
@@ -153,11 +221,17 @@ cmd_ask(struct cli *c)
 {
 	bool jsonl = cli_flag(c, "jsonl");
 	const char *as_of = cli_opt(c, "as-of");
-	struct asking k = { .day = day_of(time_now(), (int)c->set->time_zone) };
+	const char *was = cli_opt(c, "was"), *in = cli_opt(c, "in");
+	struct asking k = { .set = c->set, .was = str_c(was), .in = str_c(in),
+		.today = day_of(time_now(), (int)c->set->time_zone) };
 	int code;
+
+	k.day = k.today;
 
 	if (as_of != NULL && !day_parse(str_c(as_of), &k.day))
 		return cli_usage("ask: --as-of — день, например 2025-03-30");
+	if (!utf8_valid(k.was) || !utf8_valid(k.in))
+		return cli_usage("ask: --was и --in не в UTF-8");
 	if (jsonl && c->n_args > 0)
 		return cli_usage("ask: с --jsonl вопросы читаются со стандартного ввода");
 	if (!jsonl && c->n_args == 0)

@@ -388,8 +388,8 @@ answer_print(const struct ev *v, const struct ask_answer *ans)
 	    ans->wide ? ", wide" : "", why[ans->reason], FMT(ans->outside),
 	    ans->mended.p ? " mended: " : "", FMT(ans->mended));
 	for (size_t k = 0; k < ans->n_choices; k++)
-		printf("\t? %.*s %.*s\n", FMT(v->in.key[ans->choice[k]]),
-		    FMT(v->in.src.unit[ans->choice[k]].title));
+		printf("\t? %.*s %.*s\n", FMT(v->in.key[ans->choice[k].unit]),
+		    FMT(v->in.src.unit[ans->choice[k].unit].title));
 	for (size_t k = 0; k < ans->n; k++) {
 		const struct ask_quote *q = &ans->quote[k];
 		struct str text = v->in.src.unit[q->unit].text;

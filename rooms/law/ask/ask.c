@@ -150,8 +150,8 @@ named_put(struct asking *k, struct ask_answer *ans)
 
 /* ---- too wide -------------------------------------------------------------------------- */
 
-enum { WIDE_WORDS = 2, WIDE_CHAPTERS = 4, WIDE_LOOK = 12 };
-static const float wide_like = 0.8f, wide_title = 0.7f;
+enum { WIDE_WORDS = 2, WIDE_CHAPTERS = 3, WIDE_LOOK = 20 };
+static const float wide_like = 0.6f, wide_title = 0.9f;
 
 /* A word or two that no title answers whole, with several chapters fitting alike. */
 static void
@@ -177,7 +177,8 @@ wide_find(struct asking *k, struct ask_answer *ans)
 			continue;
 		chapter[n] = d->chapter;
 		if (n < ASK_CHOICES)
-			ans->choice[n] = d->id;
+			ans->choice[n] = (struct ask_choice){ d->id, k->near[i].situation,
+				k->near[i].question };
 		n++;
 	}
 	ans->wide = n >= WIDE_CHAPTERS;
@@ -214,14 +215,49 @@ weak_reason(struct asking *k, struct ask_answer *ans)
 	return k->ix->no_law[which] ? ASK_NO_LAW : ASK_ABSENT;
 }
 
+/* Only what stands in the chapter of that unit is left. */
+static bool
+keep_chapter(struct asking *k, int64_t unit)
+{
+	const struct ask_index *ix = k->ix;
+	uint32_t at = 0;
+	size_t n = 0;
+
+	while (at < ix->n_inside && ix->doc[at].id != unit)
+		at++;
+	if (unit < 0 || at == ix->n_inside)
+		return false;
+	for (size_t i = 0; i < k->n; i++) {
+		const struct doc *d = &ix->doc[k->near[i].doc];
+
+		if (!d->outside && d->chapter == ix->doc[at].chapter)
+			k->near[n++] = k->near[i];
+	}
+	k->n = n;
+	k->in = first_where(k, false);
+	k->out = -1;
+	k->signs = (struct ask_signs){ .guard = k->signs.guard };
+	signs_find(k);
+	return true;
+}
+
 enum err
 ask(const struct ask_index *ix, struct text_words *w, struct arena *a, struct str question,
     struct ask_answer *ret)
 {
+	return ask_within(ix, w, a, question, -1, ret);
+}
+
+enum err
+ask_within(const struct ask_index *ix, struct text_words *w, struct arena *a, struct str question,
+    int64_t unit, struct ask_answer *ret)
+{
 	struct ask_answer ans = { .outcome = ASK_NO_MATCH };
 	struct asking k;
+	bool chosen;
 
 	TRY(look(&k, ix, w, a, question));
+	chosen = keep_chapter(&k, unit);
 	ans.mended = k.q.mended;
 	ans.reason = guard_reason(&k, &ans);
 	if (ans.reason == ASK_NONE) {
@@ -238,7 +274,7 @@ ask(const struct ask_index *ix, struct text_words *w, struct arena *a, struct st
 	for (size_t i = 0; i < ans.n; i++)
 		if (ans.quote[i].words.p == NULL && ans.quote[i].words.n > 0)
 			return E_NOMEM;
-	if (ans.outcome == ASK_GROUNDED && k.in >= 0)
+	if (ans.outcome == ASK_GROUNDED && k.in >= 0 && !chosen)
 		wide_find(&k, &ans);
 	*ret = ans;
 	return OK;

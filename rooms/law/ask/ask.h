@@ -17,7 +17,7 @@
 #include "text/text.h"
 
 #define ASK_QUOTES 3		/* shown at most */
-#define ASK_CHOICES 5		/* offered when a question is too wide */
+#define ASK_CHOICES 4		/* offered when a question is too wide */
 #define ASK_QUESTION (2 * KiB)	/* what follows is not read */
 
 /* ---- what it is built from --------------------------------------------------- */
@@ -92,6 +92,9 @@ struct ask_quote {
 	bool named;		/* the question names the article itself */
 };
 
+/* One chapter that fits: its nearest unit, and that unit's nearest question as in ask_quote. */
+struct ask_choice { int64_t unit; int32_t situation, question; };
+
 struct ask_answer {
 	enum ask_outcome outcome;
 	enum ask_reason reason;
@@ -103,12 +106,16 @@ struct ask_answer {
 	size_t n;
 	/* Too wide: several chapters fit alike. Their nearest units; ask which is meant. */
 	bool wide;
-	int64_t choice[ASK_CHOICES];
+	struct ask_choice choice[ASK_CHOICES];
 	size_t n_choices;
 };
 
 MUST_USE enum err ask(const struct ask_index *ix, struct text_words *w, struct arena *a,
     struct str question, struct ask_answer *ret);
+/* The same, of the chapter of one unit alone: what was meant by a question that was too wide. A
+ * unit below 0, or one that is not there: of all. */
+MUST_USE enum err ask_within(const struct ask_index *ix, struct text_words *w, struct arena *a,
+    struct str question, int64_t unit, struct ask_answer *ret);
 
 /* What the threshold is chosen on; for tests/eval. */
 enum ask_sign { SIGN_SCORE, SIGN_COVER, SIGN_OUTSIDE, SIGN_N };

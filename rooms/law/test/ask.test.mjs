@@ -37,7 +37,7 @@ test('a refusal offers the nearest as such and a lawyer, with the question in th
 	const page = (await site.http.get(ask(BAD))).text;
 	assert.match(text(page), /Ответа в базе нет.*Спросить юриста/);
 	assert.ok(!page.includes('<blockquote'));
-	assert.match(page, /\/law\/questions\/new\?text=%D0%9A/);
+	assert.match(page, /\/law\/questions\/new\?title=%D0%9A[^\"]*text=%D0%9A/);
 });
 
 test('an empty base says so', async () => {

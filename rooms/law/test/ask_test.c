@@ -326,10 +326,29 @@ test_wide(void **state)
 	struct fix *f = *state;
 	struct ask_answer ans = put_to(f, "администрация");
 
-	assert_false(ans.wide && ans.n_choices < 4);
+	assert_false(ans.wide && (ans.n_choices < 2 || ans.n_choices > ASK_CHOICES));
 	ans = put_to(f, "Сроки выплаты заработной платы");
-	assert_false(ans.wide);
-	assert_int_equal(ans.n_choices, 0);
+	assert_true(!ans.wide && ans.n_choices == 0);
+}
+
+/* What was chosen narrows the search to its chapter, and is not asked back again. */
+static void
+test_within(void **state)
+{
+	struct fix *f = *state;
+	struct ask_answer all, one;
+	int64_t chosen = 100;
+	char got[32];
+
+	while (strcmp(article_of(f, chosen, got), "work:3") != 0)
+		chosen++;
+	all = put_to(f, "срок испытания");
+	assert_string_equal(article_of(f, all.quote[0].unit, got), "work:2");
+	assert_int_equal(ask_within(f->ix, f->w, f->a, S("срок испытания"), chosen, &one), OK);
+	assert_true(one.n > 0 && !one.wide);
+	for (size_t i = 0; i < one.n; i++) {
+		assert_true(strchr("34", article_of(f, one.quote[i].unit, got)[5]) != NULL);
+	}
 }
 
 /* ---- hostile and odd ------------------------------------------------------------------ */
@@ -567,6 +586,7 @@ main(void)
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_imported),
 		cmocka_unit_test(test_wide),
+		cmocka_unit_test(test_within),
 		cmocka_unit_test(test_hostile),
 		cmocka_unit_test(test_nothing),
 		cmocka_unit_test(test_memory),
