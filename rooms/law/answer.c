@@ -8,6 +8,7 @@
 #include "gen/law/q.h"
 #include "law/law_impl.h"
 #include "law/situations.h"
+#include "law/units_told.h"
 #include "text/text.h"
 
 #define KEEP_BYTES (512 * MiB)	/* of an asker beside the index */
@@ -15,19 +16,14 @@
 #define INDEX_BYTES (512 * MiB)
 #define CACHE 65536
 
-struct unit {
-	const struct law_act *act;
-	int64_t version;
-	int32_t since;
-	struct str eid, number, title;
-};
 struct law_asker {
 	struct arena *arena;
 	struct law_index acts;
 	struct ask_index *ix;
-	VEC(struct unit) units;
-	const struct ask_situation *situation;
-	size_t n_situations;
+	VEC(struct law_unit) units;
+	struct ask_situation *situation;	/* written, then learned */
+	size_t n_situations, n_written;
+	const int64_t *answer;			/* of a learned one */
 	int32_t day;
 };
 
@@ -44,6 +40,7 @@ law_outcome_name(enum law_outcome o)
 struct building {
 	struct law_asker *k;
 	struct arena *a;	/* until it is built */
+	bool learn;
 	VEC(struct ask_unit) units;
 };
 
@@ -60,7 +57,8 @@ unit_row(void *ctx, const struct law_act *act, const struct law_edition *ed,
 {
 	struct building *b = ctx;
 	struct law_asker *k = b->k;
-	struct unit u = { .act = act, .version = art->version, .since = ed->since };
+	struct law_unit u = { .act = act, .article = art->article, .version = art->version,
+		.since = ed->since, .said = S("") };
 	struct ask_unit x = { .id = (int64_t)k->units.n, .act = (uint32_t)(act - k->acts.p) };
 
 	TRY(keep(k->arena, art->eid, &u.eid));
@@ -75,30 +73,55 @@ unit_row(void *ctx, const struct law_act *act, const struct law_edition *ed,
 	return VEC_PUSH(b->a, &b->units, x);
 }
 
+/* One list of the written and the learned. */
+static enum err
+learn(struct building *b, struct db *db, struct ask_source *src)
+{
+	struct law_asker *k = b->k;
+	struct law_learned l = { 0 };
+
+	if (b->learn)
+		TRY(law_learned_read(db, k->arena, &k->acts, &l));
+	k->n_written = src->n_situations;
+	k->n_situations = src->n_situations + l.n;
+	k->answer = l.answer;
+	k->situation = arena_array(k->arena, struct ask_situation, k->n_situations + 1);
+	if (k->situation == NULL)
+		return E_NOMEM;
+	if (k->n_written > 0)
+		memcpy(k->situation, src->situation, k->n_written * sizeof *k->situation);
+	if (l.n > 0)
+		memcpy(k->situation + k->n_written, l.p, l.n * sizeof *k->situation);
+	src->situation = k->situation;
+	src->n_situations = k->n_situations;
+	return OK;
+}
+
 static enum err
 read_all(struct building *b, struct db *db, struct ask_source *src)
 {
 	struct law_asker *k = b->k;
 	struct ask_act *acts;
+	struct law_edits edits;
 
 	TRY(law_load(db, k->arena, &k->acts));
 	TRY(law_each(db, b->a, &k->acts, k->day, true, unit_row, b));
-	TRY(law_situations_read(db, k->arena, src));
+	TRY(law_situations_read(db, k->arena, src, &edits));
+	TRY(learn(b, db, src));
+	TRY(law_units_tell(k->arena, b->a, src, &edits, k->units.p, k->units.n));
 	acts = arena_array(b->a, struct ask_act, k->acts.n + 1);
 	if (acts == NULL)
 		return E_NOMEM;
 	for (size_t i = 0; i < k->acts.n; i++) {
 		const struct law_act *act = &k->acts.p[i];
 
-		acts[i] = (struct ask_act){ act->code.n > 0 ? act->code : act->key, act->shrt,
-			act->number, act->title };
+		acts[i] = (struct ask_act){ law_act_code(act), act->shrt, act->number,
+			act->title };
 	}
 	src->act = acts;
 	src->n_acts = k->acts.n;
 	src->unit = b->units.p;
 	src->n_units = b->units.n;
-	k->situation = src->situation;
-	k->n_situations = src->n_situations;
 	return OK;
 }
 
@@ -116,11 +139,12 @@ build(struct building *b, struct db *db, struct text_words *w)
 }
 
 enum err
-law_asker_new(struct db *db, struct text_words *w, int32_t day, struct law_asker **ret)
+law_asker_new(
+    struct db *db, struct text_words *w, int32_t day, bool learn, struct law_asker **ret)
 {
 	struct arena *a = arena_new(KEEP_BYTES);
 	struct building b = { .k = a ? arena_make(a, struct law_asker) : NULL,
-		.a = arena_new(BUILD_BYTES) };
+		.a = arena_new(BUILD_BYTES), .learn = learn };
 	int64_t start = time_mono_us();
 	enum err e = E_NOMEM;
 
@@ -158,6 +182,7 @@ static struct snap *shared;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 /* The loader has the connection alone; the words it needs are those of the thread that asks. */
 static _Thread_local struct text_words *loading_words;
+static _Thread_local bool loading_learn;
 
 static void
 let_go(void *data)
@@ -170,7 +195,8 @@ load(struct db *db, int64_t key, void **ret, void (**ret_free)(void *))
 {
 	struct law_asker *k;
 
-	TRY(law_asker_new(db, loading_words, (int32_t)(key & ((1 << DAY_BITS) - 1)), &k));
+	TRY(law_asker_new(
+	    db, loading_words, (int32_t)(key & ((1 << DAY_BITS) - 1)), loading_learn, &k));
 	*ret = k;
 	*ret_free = let_go;
 	return OK;
@@ -193,10 +219,47 @@ law_asker_get(struct web_thread *th, const struct law_asker **ret)
 	if (shared == NULL)
 		return E_NOMEM;
 	loading_words = thread_words(th);
+	loading_learn = thread_portal(th)->set->law_learn;
 	TRY(version_get(th, "law", &version));
 	TRY(snap_get(shared, th, version << DAY_BITS | today, &data));
 	*ret = data;
 	return OK;
+}
+
+/* ---- what lawyers see of it ---------------------------------------------------------------- */
+
+struct law_units
+law_asker_units(const struct law_asker *k)
+{
+	return (struct law_units){ k->units.p, k->units.n };
+}
+
+const struct law_unit *
+law_asker_unit(const struct law_asker *k, int64_t article)
+{
+	for (size_t i = 0; i < k->units.n; i++)
+		if (k->units.p[i].article == article)
+			return &k->units.p[i];
+	return NULL;
+}
+
+const struct ask_index *
+law_asker_index(const struct law_asker *k)
+{
+	return k->ix;
+}
+
+size_t
+law_asker_rows(const struct law_asker *k)
+{
+	return k->n_situations;
+}
+
+struct law_row
+law_asker_row(const struct law_asker *k, size_t i)
+{
+	return (struct law_row){ &k->situation[i],
+		i < k->n_written ? 0 : k->answer[i - k->n_written] };
 }
 
 /* ---- answering ---------------------------------------------------------------------------- */
@@ -224,7 +287,7 @@ unit_holding(const struct tree *t, size_t from, size_t to)
 static struct law_quote
 near(const struct law_asker *k, struct arena *a, int64_t id)
 {
-	const struct unit *u = &k->units.p[id];
+	const struct law_unit *u = &k->units.p[id];
 
 	return (struct law_quote){ .act = u->act, .since = u->since, .eid = u->eid,
 		.number = u->number, .title = u->title, .unit = S(""), .unit_name = S(""),
@@ -236,7 +299,7 @@ static enum err
 quote(const struct law_asker *k, struct db *db, struct arena *a, const struct ask_quote *q,
     struct law_quote *ret)
 {
-	const struct unit *u = &k->units.p[q->unit];
+	const struct law_unit *u = &k->units.p[q->unit];
 	struct law_article art = { .eid = u->eid, .number = u->number, .title = u->title };
 	struct law_quote r = near(k, a, q->unit);
 	struct q_version_text v;

@@ -3,6 +3,7 @@
 #include "gen/law/v.h"
 #include "law/answer.h"
 #include "law/pages.h"
+#include "law/wording.h"
 #include "text/text.h"
 
 #define QUESTION_POINTS 700
@@ -74,6 +75,16 @@ ask_lawyer_url(struct req *rq, struct str question)
 	return buf_err(&b) == OK ? buf_str(&b) : url_law_question_new(rq->arena);
 }
 
+/* Lawyers learn from it what is asked in vain; a reader does not wait for a busy database. */
+static void
+missed(struct req *rq, struct str question)
+{
+	enum err e = law_missed_note(rq, question);
+
+	if (e != OK)
+		log_line(LOG_WARN, "missed_question_lost", "err=%s", err_name(e));
+}
+
 static enum err
 answer_into(struct req *rq, struct view_ask *v)
 {
@@ -86,8 +97,11 @@ answer_into(struct req *rq, struct view_ask *v)
 	v->refused = said.outcome == LAW_NO_MATCH;
 	v->mended = said.mended;
 	v->day = law_day_words(&rq->ui, said.day);
-	if (v->refused)
+	if (v->refused) {
 		v->refusal = refusal(&rq->ui, &said);
+		if (said.reason == ASK_WEAK || said.reason == ASK_ABSENT)
+			missed(rq, v->q);
+	}
 	TRY(rows_of(rq, said.quote, said.n, &v->rows));
 	return said.wide ? rows_of(rq, said.choice, said.n_choices, &v->choices) : OK;
 }
@@ -101,6 +115,7 @@ law_ask_page(struct req *rq)
 
 	v.q = q.n > 0 && utf8_valid(q) ? utf8_cut(q, QUESTION_POINTS) : S("");
 	v.asked = v.q.n > 0;
+	v.keeps = req_settings(rq)->law_missed_days > 0;
 	v.page.no_index = v.asked;
 	v.page.crumbs[v.page.n_crumbs++] =
 	    (struct crumb){ tr(ui, "Право"), url_law_list(rq->arena) };

@@ -3,6 +3,7 @@
 #include "law/kept.h"
 #include "law/lawyer_impl.h"
 #include "law/pages.h"
+#include "law/wording.h"
 
 enum err law_list(struct req *rq) { return law_list_page(rq); }
 enum err law_calendar(struct req *rq) { return law_calendar_page(rq); }
@@ -26,6 +27,8 @@ static const struct job_kind jobs[] = {
 	    .fn = law_show_due, .every_s = 3600, .lease_s = 300 },
 	{ .name = "law.terms", .title = N_("Сроки вопросов юристам"), .fn = law_terms_job,
 	    .every_s = 900, .max_tries = 3 },
+	{ .name = "law.missed", .title = N_("Старые вопросы без ответа — забыть"),
+	    .fn = law_missed_job, .every_s = 86400, .max_tries = 3 },
 };
 
 const struct room law_room = {

@@ -7,6 +7,7 @@
  */
 #pragma once
 #include "law/views_lawyer.h"
+#include "law/views_wording.h"
 #include "text/diff.h"
 #include "web/frame.h"
 
@@ -116,7 +117,7 @@ struct view_ask {
 	struct page page;
 	struct str q, mended, refusal, lawyer_url, day;
 	struct said_rows rows, choices;	/* passages or the nearest; what it may mean */
-	bool asked, grounded, refused;
+	bool asked, grounded, refused, keeps;	/* keeps: what finds nothing */
 };
 
 struct when_row { struct str iso, when, what, url, name; };
