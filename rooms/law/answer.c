@@ -5,6 +5,7 @@
 #include "gen/law/q.h"
 #include "law/answer_impl.h"
 #include "law/situations.h"
+#include "law/units_told.h"
 #include "text/text.h"
 
 #define KEEP_BYTES (512 * MiB)	/* of an asker beside the index */
@@ -24,6 +25,7 @@ law_outcome_name(enum law_outcome o)
 struct building {
 	struct law_asker *k;
 	struct arena *a;	/* until it is built */
+	bool learn;
 	VEC(struct ask_unit) units;
 };
 
@@ -52,7 +54,7 @@ unit_row(void *ctx, const struct law_act *act, const struct law_edition *ed,
 	struct building *b = ctx;
 	struct law_asker *k = b->k;
 	struct law_unit u = { .act = act, .article = art->article, .version = art->version,
-		.since = ed->since, .chapter = chapter_kept(k, art) };
+		.since = ed->since, .chapter = chapter_kept(k, art), .said = S("") };
 	struct ask_unit x = { .id = (int64_t)k->units.n, .act = (uint32_t)(act - k->acts.p) };
 
 	if (u.chapter.p == NULL)
@@ -69,30 +71,55 @@ unit_row(void *ctx, const struct law_act *act, const struct law_edition *ed,
 	return VEC_PUSH(b->a, &b->units, x);
 }
 
+/* One list of the written and the learned. */
+static enum err
+learn(struct building *b, struct db *db, struct ask_source *src)
+{
+	struct law_asker *k = b->k;
+	struct law_learned l = { 0 };
+
+	if (b->learn)
+		TRY(law_learned_read(db, k->arena, &k->acts, &l));
+	k->n_written = src->n_situations;
+	k->n_situations = src->n_situations + l.n;
+	k->answer = l.answer;
+	k->situation = arena_array(k->arena, struct ask_situation, k->n_situations + 1);
+	if (k->situation == NULL)
+		return E_NOMEM;
+	if (k->n_written > 0)
+		memcpy(k->situation, src->situation, k->n_written * sizeof *k->situation);
+	if (l.n > 0)
+		memcpy(k->situation + k->n_written, l.p, l.n * sizeof *k->situation);
+	src->situation = k->situation;
+	src->n_situations = k->n_situations;
+	return OK;
+}
+
 static enum err
 read_all(struct building *b, struct db *db, struct ask_source *src)
 {
 	struct law_asker *k = b->k;
 	struct ask_act *acts;
+	struct law_edits edits;
 
 	TRY(law_load(db, k->arena, &k->acts));
 	TRY(law_each(db, b->a, &k->acts, k->day, true, unit_row, b));
-	TRY(law_situations_read(db, k->arena, src));
+	TRY(law_situations_read(db, k->arena, src, &edits));
+	TRY(learn(b, db, src));
+	TRY(law_units_tell(k->arena, b->a, src, &edits, k->units.p, k->units.n));
 	acts = arena_array(b->a, struct ask_act, k->acts.n + 1);
 	if (acts == NULL)
 		return E_NOMEM;
 	for (size_t i = 0; i < k->acts.n; i++) {
 		const struct law_act *act = &k->acts.p[i];
 
-		acts[i] = (struct ask_act){ act->code.n > 0 ? act->code : act->key, act->shrt,
-			act->number, act->title };
+		acts[i] = (struct ask_act){ law_act_code(act), act->shrt, act->number,
+			act->title };
 	}
 	src->act = acts;
 	src->n_acts = k->acts.n;
 	src->unit = b->units.p;
 	src->n_units = b->units.n;
-	k->situation = src->situation;
-	k->n_situations = src->n_situations;
 	return OK;
 }
 
@@ -110,11 +137,12 @@ build(struct building *b, struct db *db, struct text_words *w)
 }
 
 enum err
-law_asker_new(struct db *db, struct text_words *w, int32_t day, struct law_asker **ret)
+law_asker_new(
+    struct db *db, struct text_words *w, int32_t day, bool learn, struct law_asker **ret)
 {
 	struct arena *a = arena_new(KEEP_BYTES);
 	struct building b = { .k = a ? arena_make(a, struct law_asker) : NULL,
-		.a = arena_new(BUILD_BYTES) };
+		.a = arena_new(BUILD_BYTES), .learn = learn };
 	int64_t start = time_mono_us();
 	enum err e = E_NOMEM;
 
@@ -142,6 +170,42 @@ law_asker_free(struct law_asker *k)
 		return;
 	ask_free(k->ix);
 	arena_free(k->arena);
+}
+
+/* ---- what lawyers see of it ---------------------------------------------------------------- */
+
+struct law_units
+law_asker_units(const struct law_asker *k)
+{
+	return (struct law_units){ k->units.p, k->units.n };
+}
+
+const struct law_unit *
+law_asker_unit(const struct law_asker *k, int64_t article)
+{
+	for (size_t i = 0; i < k->units.n; i++)
+		if (k->units.p[i].article == article)
+			return &k->units.p[i];
+	return NULL;
+}
+
+const struct ask_index *
+law_asker_index(const struct law_asker *k)
+{
+	return k->ix;
+}
+
+size_t
+law_asker_rows(const struct law_asker *k)
+{
+	return k->n_situations;
+}
+
+struct law_row
+law_asker_row(const struct law_asker *k, size_t i)
+{
+	return (struct law_row){ &k->situation[i],
+		i < k->n_written ? 0 : k->answer[i - k->n_written] };
 }
 
 /* ---- answering ---------------------------------------------------------------------------- */

@@ -86,14 +86,18 @@ struct law_answer {
 };
 
 struct law_asker;
-/* Of the acts for all readers, as in force on that day. Takes seconds for thousands of articles. */
+/* Of the acts for all readers, as in force on that day. Takes seconds for thousands of articles.
+ * learn: questions of published answers lead to the articles that the answers cite. */
 MUST_USE enum err law_asker_new(
-    struct db *db, struct text_words *w, int32_t day, struct law_asker **ret);
+    struct db *db, struct text_words *w, int32_t day, bool learn, struct law_asker **ret);
 void law_asker_free(struct law_asker *k);
 /* That of a day, shared by the threads, built anew when acts or situations change; it lives until
  * `a` is reset. *ret NULL: another thread is just building one. */
 MUST_USE enum err law_asker_on(
     struct web_thread *th, struct arena *a, int32_t day, const struct law_asker **ret);
+
+/* That of today, for a request. E_BUSY: another thread is just building it. */
+MUST_USE enum err law_asker_today(struct req *rq, const struct law_asker **ret);
 
 /* Nothing in the base, or a text that went away meanwhile: LAW_UNAVAILABLE, not an error. */
 MUST_USE enum err law_ask(const struct law_asker *k, struct db *db, struct text_words *w,
@@ -101,5 +105,33 @@ MUST_USE enum err law_ask(const struct law_asker *k, struct db *db, struct text_
 /* The same for a thread: the asker of the day, and unavailable while it is being built. */
 MUST_USE enum err law_ask_now(
     struct web_thread *th, struct arena *a, const struct law_question *q, struct law_answer *ret);
+
+/* An article that can be an answer, by the number the engine knows it by (ask_quote.unit). */
+struct law_unit {
+	const struct law_act *act;
+	int64_t article, version;	/* law_article.id, law_version.id */
+	int32_t since;
+	struct str eid, number, title;
+	struct str chapter;		/* the innermost heading it stands under; may be empty */
+	struct str said;		/* folded: title and all it is asked by, for finding */
+	uint32_t questions, words, learned;	/* how many */
+	bool edited, conflict;		/* in the portal; files have changed since */
+};
+struct law_units { const struct law_unit *p; size_t n; };
+struct law_units law_asker_units(const struct law_asker *k);
+const struct law_unit *law_asker_unit(const struct law_asker *k, int64_t article); /* NULL: none */
+const struct ask_index *law_asker_index(const struct law_asker *k);	/* NULL: no articles */
+/* Rows by which articles are found, with the answer that taught them (0: written). */
+struct law_row { const struct ask_situation *s; int64_t answer; };
+struct law_row law_asker_row(const struct law_asker *k, size_t i);
+size_t law_asker_rows(const struct law_asker *k);
+/* The name of an act in situations. */
+struct str law_act_code(const struct law_act *act);
+
+/* learned.c: rows from published answers, after those that are there; *ret_answer by row. */
+struct law_learned { struct ask_situation *p; int64_t *answer; size_t n; };
+MUST_USE enum err law_learned_read(struct db *db, struct arena *a, const struct law_index *x,
+    struct law_learned *ret);
+
 /* As a member list of JSON, without braces: "outcome": …, "quotes": [ … ]. */
 void law_answer_json(struct buf *b, const struct law_answer *said);

@@ -11,20 +11,14 @@
 #include "law/answer.h"
 #include "law/law_impl.h"
 
-struct law_unit {
-	const struct law_act *act;
-	int64_t article, version;
-	int32_t since;
-	struct str eid, number, title;
-	struct str chapter;	/* the innermost heading it stands under; may be empty */
-};
 struct law_asker {
 	struct arena *arena;
 	struct law_index acts;
 	struct ask_index *ix;
 	VEC(struct law_unit) units;
-	const struct ask_situation *situation;
-	size_t n_situations;
+	struct ask_situation *situation;	/* written, then learned */
+	size_t n_situations, n_written;
+	const int64_t *answer;			/* of a learned one */
 	int32_t day;
 	/* asker_on.c: of the table of those that threads share */
 	int64_t version, used;

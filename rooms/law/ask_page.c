@@ -2,6 +2,7 @@
 #include "gen/law/u.h"
 #include "gen/law/v.h"
 #include "law/ask_page.h"
+#include "law/wording.h"
 #include "text/text.h"
 
 static struct str
@@ -110,6 +111,16 @@ ask_lawyer_url(struct req *rq, const struct ask_talk *t, const struct law_answer
 	return buf_err(&b) == OK ? buf_str(&b) : url_law_question_new(rq->arena);
 }
 
+/* Lawyers learn from it what is asked in vain; a reader does not wait for a busy database. */
+static void
+missed(struct req *rq, struct str question)
+{
+	enum err e = law_missed_note(rq, question);
+
+	if (e != OK)
+		log_line(LOG_WARN, "missed_question_lost", "err=%s", err_name(e));
+}
+
 /* The questions before this one, each with the way back to it. */
 static enum err
 turns_of(struct req *rq, const struct ask_talk *t, struct ask_turns *ret)
@@ -193,8 +204,11 @@ answer_into(struct req *rq, const struct ask_talk *t, struct view_ask *v)
 	v->dated_url = ask_talk_url(rq->arena, &t->q, true);
 	again.in = S("");
 	v->all_url = ask_talk_url(rq->arena, &again, t->dated);
-	if (v->refused)
+	if (v->refused) {
 		v->refusal = refusal(&rq->ui, &said);
+		if (said.reason == ASK_WEAK || said.reason == ASK_ABSENT)
+			missed(rq, v->q);
+	}
 	TRY(turns_of(rq, t, &v->turns));
 	TRY(rows_of(rq, said.quote, said.n, &v->rows));
 	return said.wide ? meant_of(rq, t, &said, v) : OK;
@@ -216,6 +230,7 @@ law_ask_page(struct req *rq)
 		v.on_bad = tr(ui, "Такой даты нет. Напишите день, месяц и год: 02.06.2025");
 	v.dated = t.dated;
 	v.page.no_index = v.asked || t.on.n > 0;
+	v.keeps = req_settings(rq)->law_missed_days > 0;
 	v.page.crumbs[v.page.n_crumbs++] =
 	    (struct crumb){ tr(ui, "Право"), url_law_list(rq->arena) };
 	if (v.asked && !t.on_bad)

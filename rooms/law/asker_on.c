@@ -82,7 +82,8 @@ static enum err
 build(struct web_thread *th, int64_t version, int32_t day, struct law_asker **ret)
 {
 	struct law_asker *gone = NULL;
-	enum err e = law_asker_new(thread_db(th), thread_words(th), day, ret);
+	enum err e = law_asker_new(thread_db(th), thread_words(th), day,
+	    thread_portal(th)->set->law_learn, ret);
 
 	pthread_mutex_lock(&lock);
 	building = false;
@@ -126,6 +127,13 @@ law_asker_on(struct web_thread *th, struct arena *a, int32_t day, const struct l
 	}
 	*ret = k;
 	return OK;
+}
+
+enum err
+law_asker_today(struct req *rq, const struct law_asker **ret)
+{
+	TRY(law_asker_on(rq->th, rq->arena, rq->ui.today, ret));
+	return *ret != NULL ? OK : E_BUSY;
 }
 
 enum err

@@ -46,11 +46,26 @@ static const struct person_col recheck_cols[] = {
 	{ "at", N_("Когда"), "t.closed", PERSON_TIME },
 	{ "title", N_("Ответ"), "(SELECT e.title FROM entry e WHERE e.id = t.entry)", PERSON_TEXT },
 };
+static const struct person_col wording_cols[] = {
+	{ "at", N_("Когда"), "t.at", PERSON_TIME },
+	{ "act", N_("Акт"), "t.act", PERSON_TEXT },
+	{ "article", N_("Статья"), "t.article", PERSON_TEXT },
+};
+static const struct person_col trial_cols[] = {
+	{ "at", N_("Когда"), "t.changed", PERSON_TIME },
+	{ "question", N_("Вопрос"), "t.question", PERSON_TEXT },
+};
 
 static const struct person_kept kept[] = {
 	{ "law_edition", "author", "editions", N_("Загруженные редакции актов"),
 	    N_("Откуда взялся текст акта: остаётся номер"), PERSON_STAYS, COLS(edition_cols),
 	    NULL, false },
+	{ "law_wording_step", "author", "wordings", N_("Правки жизненных ситуаций"),
+	    N_("Кто и что изменил в общих словах портала: остаётся номер"), PERSON_STAYS,
+	    COLS(wording_cols), NULL, false },
+	{ "law_trial", "author", "trials", N_("Пробные вопросы"),
+	    N_("Кто добавил пробный вопрос: остаётся номер"), PERSON_STAYS, COLS(trial_cols), NULL,
+	    false },
 	{ "law_question", "asker", "asked", N_("Вопросы юристам"),
 	    N_("Вопрос муниципалитета и ответ на него; автор отвязывается, открытые вопросы "
 	       "отзываются"), PERSON_FREED, COLS(asked_cols), NULL, false },

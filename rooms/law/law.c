@@ -4,6 +4,7 @@
 #include "law/ask_page.h"
 #include "law/kept.h"
 #include "law/lawyer_impl.h"
+#include "law/wording.h"
 
 enum err law_list(struct req *rq) { return law_list_page(rq); }
 enum err law_calendar(struct req *rq) { return law_calendar_page(rq); }
@@ -33,6 +34,8 @@ static const struct job_kind jobs[] = {
 	    .every_s = 900, .max_tries = 3 },
 	{ .name = "law.said", .title = N_("Право: старые отзывы об ответах"),
 	    .fn = law_said_sweep, .every_s = 86400, .max_tries = 3 },
+	{ .name = "law.missed", .title = N_("Старые вопросы без ответа — забыть"),
+	    .fn = law_missed_job, .every_s = 86400, .max_tries = 3 },
 };
 
 const struct room law_room = {

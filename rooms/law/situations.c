@@ -6,19 +6,26 @@
 #include "entry/import_json.h"
 #include "gen/law/q.h"
 #include "law/law_impl.h"
+#include "law/wording.h"
 #include "text/text.h"
 
 #define KEEP_BYTES (256 * MiB)
 #define NAME_POINTS 200
 #define LINE_POINTS 600	/* of one question */
 
-struct said { struct str act, article, title, questions, words; int outside; };
+struct said {
+	struct str act, article, title, questions, words, raw;
+	int outside;
+	int64_t line;
+};
+struct trial { struct str question, act, article; };
 struct beyond { struct str shrt, number, names; };
 struct file {
 	struct import *im;
 	struct arena *keep;
 	VEC(struct said) rows;
 	VEC(struct beyond) outside;
+	VEC(struct trial) trials;
 	crypto_generichash_state sum;
 };
 
@@ -124,13 +131,36 @@ beyond_line(struct file *f, struct json_object *o)
 	return VEC_PUSH(f->keep, &f->outside, b);
 }
 
+/* A question to try edits on; without an article it should be refused. */
+static enum err
+trial_line(struct file *f, struct json_object *o)
+{
+	struct trial t = { member(f, o, "trial"), member(f, o, "act"), member(f, o, "article") };
+
+	if (t.question.p == NULL || t.act.p == NULL || t.article.p == NULL)
+		return E_NOMEM;
+	if (t.question.n == 0 || utf8_len(t.question) > WORDING_QUESTION ||
+	    str_find(t.question, S("\n")) >= 0)
+		return import_bad(f->im, t.question, S("trial — вопрос одной строкой, до 300 "
+		    "знаков"));
+	if ((t.act.n == 0) != (t.article.n == 0))
+		return import_bad(f->im, t.question, S("act и article — оба или ни одного"));
+	feed(f, t.question);
+	feed(f, t.act);
+	feed(f, t.article);
+	return VEC_PUSH(f->keep, &f->trials, t);
+}
+
 static enum err
 parsed(struct file *f, struct json_object *o)
 {
-	struct said row = { .title = S(""), .outside = -1 };
+	struct said row = { .title = S(""), .outside = -1, .line = f->im->line,
+		.raw = f->im->raw };
 
 	if (json_object_object_get_ex(o, "outside", NULL))
 		return beyond_line(f, o);
+	if (json_object_object_get_ex(o, "trial", NULL))
+		return trial_line(f, o);
 	row.act = member(f, o, "act");
 	row.article = member(f, o, "article");
 	if (row.act.p == NULL || row.article.p == NULL)
@@ -179,15 +209,67 @@ put_rows(struct file *f, struct str name)
 	return OK;
 }
 
+/* Those that lawyers keep in the portal stay as they are. */
+static enum err
+put_trials(struct file *f)
+{
+	bool new;
+
+	for (size_t i = 0; i < f->trials.n; i++) {
+		const struct trial *t = &f->trials.p[i];
+
+		TRY(law_trial_add(
+		    f->im->db, f->keep, t->question, t->act, t->article, 0, f->im->now, &new));
+	}
+	return OK;
+}
+
+/* What the file says anew of an article that lawyers have edited is kept beside, and told. */
+static enum err
+conflict_told(struct file *f, const struct law_wording_sum *s)
+{
+	struct import *im = f->im;
+	struct str key = str_fmt(f->keep, "%.*s, ст. %.*s", FMT(s->act), FMT(s->article));
+	struct said none = { .raw = S("") };
+	const struct said *row = &none;
+
+	for (size_t i = 0; i < f->rows.n && row == &none; i++)
+		if (str_eq(f->rows.p[i].act, s->act) && str_eq(f->rows.p[i].article, s->article))
+			row = &f->rows.p[i];
+	im->line = row->line;
+	im->raw = row->raw;
+	if (row != &none)
+		(*(im->changed > 0 ? &im->changed : &im->added))--;
+	(void)import_bad(im, key, S("правлена в портале: там осталась правка юристов, слова "
+	    "файла — рядом с ней; сравните на странице «Жизненные ситуации»"));
+	return OK;
+}
+
+static enum err
+conflicts(struct file *f, const struct law_wording_sums *was)
+{
+	struct law_wording_sums now;
+
+	TRY(law_wording_sums(f->im->db, f->keep, &now));
+	for (size_t i = 0; i < was->n && i < now.n; i++) /* the same edits in the same order */
+		if (!str_eq(was->p[i].sum, now.p[i].sum))
+			TRY(conflict_told(f, &now.p[i]));
+	return OK;
+}
+
 static enum err
 replace(struct file *f, struct str name, struct str sum)
 {
 	struct db *db = f->im->db;
+	struct law_wording_sums was;
 
+	TRY(law_wording_sums(db, f->keep, &was));
 	TRY(q_situation_source_put(db, name, sum, f->im->now));
 	TRY(q_situations_drop(db, name));
 	TRY(q_outsides_drop(db, name));
 	TRY(put_rows(f, name));
+	TRY(put_trials(f));
+	TRY(conflicts(f, &was));
 	return version_bump(db, "law");
 }
 
@@ -233,7 +315,7 @@ law_situations_import(struct import *im, struct str name, struct str data)
 	im->dry_run = true; /* the reading: nothing is written until the whole file is known */
 	e = import_lines(im, data, line, &f);
 	im->dry_run = dry;
-	if (e == OK && f.rows.n > 0)
+	if (e == OK && f.rows.n + f.trials.n > 0)
 		e = store(&f, name);
 	arena_free(f.keep);
 	return e;
@@ -248,29 +330,25 @@ struct reading {
 	VEC(int64_t) ids;
 	VEC(struct ask_topic) topics;
 	VEC(int64_t) of;	/* of a topic: the row outside */
+	struct q_wordings_all_rows edits;
 };
 
 /* Lines of a text, copied. */
 static enum err
 split(struct arena *a, struct str text, struct ask_words *ret)
 {
-	struct str all = str_dup(a, text), *p;
-	size_t n = 1;
+	struct str all = str_dup(a, text);
 
-	*ret = (struct ask_words){ 0 };
-	if (text.n == 0)
-		return OK;
-	if (all.p == NULL)
-		return E_NOMEM;
-	for (size_t i = 0; i < all.n; i++)
-		n += all.p[i] == '\n';
-	p = arena_array(a, struct str, n);
-	if (p == NULL)
-		return E_NOMEM;
-	for (size_t i = 0; i < n; i++)
-		p[i] = str_cut(all, '\n', &all);
-	*ret = (struct ask_words){ p, n };
-	return OK;
+	return all.p ? law_lines_split(a, all, ret) : E_NOMEM;
+}
+
+static bool
+edited(const struct reading *l, struct str act, struct str article)
+{
+	for (size_t i = 0; i < l->edits.n; i++)
+		if (str_eq(l->edits.p[i].act, act) && str_eq(l->edits.p[i].article, article))
+			return true;
+	return false;
 }
 
 static enum err
@@ -280,6 +358,8 @@ situation_row(void *ctx, const struct q_situations_all *r)
 	struct ask_situation s = { .act = str_dup(l->a, r->act),
 		.article = str_dup(l->a, r->article) };
 
+	if (edited(l, r->act, r->article))
+		return OK; /* lawyers' words stand instead */
 	if (s.act.p == NULL || s.article.p == NULL)
 		return E_NOMEM;
 	TRY(split(l->a, r->questions, &s.questions));
@@ -315,26 +395,60 @@ topic_row(void *ctx, const struct q_outside_topics *r)
 	return VEC_PUSH(l->a, &l->topics, t);
 }
 
-enum err
-law_situations_read(struct db *db, struct arena *a, struct ask_source *ret)
+/* What lawyers wrote, and whether the files have changed since. */
+static enum err
+edits_put(struct db *db, struct reading *l, struct law_edits *ret)
 {
-	struct reading l = { .a = a };
+	struct law_wording_sums now;
+
+	TRY(law_wording_sums(db, l->a, &now));
+	ret->n = 0;
+	ret->p = arena_array(l->a, struct law_edit, l->edits.n + 1);
+	if (ret->p == NULL)
+		return E_NOMEM;
+	for (size_t i = 0; i < l->edits.n && i < now.n; i++) {
+		const struct q_wordings_all *w = &l->edits.p[i];
+		struct ask_situation s = { .act = w->act, .article = w->article };
+
+		TRY(law_lines_split(l->a, w->questions, &s.questions));
+		TRY(law_lines_split(l->a, w->words, &s.words));
+		TRY(VEC_PUSH(l->a, &l->rows, s));
+		ret->p[ret->n++] = (struct law_edit){ w->act, w->article,
+			!str_eq(w->base, now.p[i].sum) };
+	}
+	return OK;
+}
+
+static void
+topics_join(struct reading *l)
+{
 	size_t at = 0;
 
-	TRY(q_situations_all(db, situation_row, &l));
-	TRY(q_outsides_all(db, outside_row, &l));
-	TRY(q_outside_topics(db, topic_row, &l));
-	for (size_t i = 0; i < l.outside.n; i++) { /* both go up by number */
-		struct ask_outside *o = &l.outside.p[i];
+	for (size_t i = 0; i < l->outside.n; i++) { /* both go up by number */
+		struct ask_outside *o = &l->outside.p[i];
 
-		while (at < l.of.n && l.of.p[at] < l.ids.p[i])
+		while (at < l->of.n && l->of.p[at] < l->ids.p[i])
 			at++;
-		o->topic = l.topics.p + at;
-		while (at < l.of.n && l.of.p[at] == l.ids.p[i]) {
+		o->topic = l->topics.p + at;
+		while (at < l->of.n && l->of.p[at] == l->ids.p[i]) {
 			o->n_topics++;
 			at++;
 		}
 	}
+}
+
+enum err
+law_situations_read(struct db *db, struct arena *a, struct ask_source *ret,
+    struct law_edits *ret_edits)
+{
+	struct reading l = { .a = a };
+
+	TRY(q_wordings_all(db, a, &l.edits));
+	TRY(q_situations_all(db, situation_row, &l));
+	TRY(edits_put(db, &l, ret_edits));
+	TRY(q_outsides_all(db, outside_row, &l));
+	TRY(q_outside_topics(db, topic_row, &l));
+	topics_join(&l);
 	ret->situation = l.rows.p;
 	ret->n_situations = l.rows.n;
 	ret->outside = l.outside.p;

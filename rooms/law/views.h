@@ -8,6 +8,7 @@
 #pragma once
 #include "law/views_cite.h"
 #include "law/views_lawyer.h"
+#include "law/views_wording.h"
 #include "text/diff.h"
 #include "web/frame.h"
 
@@ -134,7 +135,7 @@ struct view_ask {
 	struct said_rows rows;		/* passages or the nearest */
 	struct ask_turns turns;
 	struct ask_meants meant;
-	bool asked, grounded, refused, building, dated, today, reworded;
+	bool asked, grounded, refused, building, dated, today, reworded, keeps;	/* keeps: what finds nothing */
 };
 struct view_ask_form { const struct view_ask *v; };
 struct view_ask_thread { const struct view_ask *v; };

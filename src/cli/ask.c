@@ -206,7 +206,7 @@ ready_to_ask(struct cli *c, struct asking *k, bool jsonl)
 	int code;
 
 	if (e == OK)
-		e = law_asker_new(k->db, k->words, k->day, &k->asker);
+		e = law_asker_new(k->db, k->words, k->day, c->set->law_learn, &k->asker);
 	if (e != OK)
 		code = cli_err("ask", e);
 	else

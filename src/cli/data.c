@@ -213,7 +213,7 @@ demo_mark(struct cli *c, const char *dir)
 {
 	static const char *const files[] = { "places/places.csv", "places/map.tsv",
 		"navigator/measures.jsonl" };
-	static const char *const folders[] = { "law", "situations" };
+	static const char *const folders[] = { "law", "situations", "trials" };
 	struct buf b;
 
 	buf_init(&b, c->arena, 16 * KiB);
@@ -343,6 +343,8 @@ demo_load(struct cli *c, struct db *db, const char *dir)
 		code = demo_files(c, db, th, "acts", dir, "law");
 	if (code == EXIT_DONE)
 		code = demo_files(c, db, th, "situations", dir, "situations");
+	if (code == EXIT_DONE)
+		code = demo_files(c, db, th, "situations", dir, "trials");
 	if (code == EXIT_DONE && (e = cli_cites(c, db, false)) != OK)
 		code = cli_err("ссылки", e);
 	if (code == EXIT_DONE && (e = told_to_nobody(db)) != OK)

@@ -5,6 +5,8 @@
  *   eval DATA SITUATIONS ask        questions from standard input, a line each
  *   eval DATA SITUATIONS check      are the goals reached: N passed, N failed
  *   eval DATA SITUATIONS speed N    time of an answer with the acts N times over
+ *   eval DATA SITUATIONS learn      halves learned from each other, seven deals
+ *   eval DATA SITUATIONS overlay N  is an index with one article's situations replaced the same?
  *
  * DATA holds laws, legal_qa and legal_qa_municipal. Plain BM25 stands beside: the same
  * texts and analyser, title twice, all words of the question.
@@ -14,6 +16,7 @@
 #include <stdlib.h>
 #include "law/ask/inner.h"
 #include "folds.h"
+#include "learn.h"
 #include "load.h"
 
 #define DICTIONARY "/usr/share/hunspell"
@@ -532,7 +535,7 @@ run(struct ev *v, int argc, char **argv, bool *ret_good)
 	if (laws.p == NULL)
 		return E_NOMEM;
 	TRY(text_words_new(DICTIONARY, 262144, &v->w, &degraded));
-	TRY(load_acts(v->a, laws.p, times, &v->in));
+	TRY(load_acts(v->a, laws.p, strcmp(what, "overlay") == 0 ? 1 : times, &v->in));
 	TRY(load_situations(v->a, argv[2], &v->in));
 	TRY(load_questions(v->a, argv[1], &v->in));
 	int64_t t = time_mono_us();
@@ -543,6 +546,10 @@ run(struct ev *v, int argc, char **argv, bool *ret_good)
 	    (double)s.bytes / MiB, (double)(time_mono_us() - t) / 1e6);
 	if (strcmp(what, "speed") == 0)
 		return speed(v);
+	if (strcmp(what, "learn") == 0)
+		return learn(v->a, v->one, v->w, &v->in);
+	if (strcmp(what, "overlay") == 0)
+		return overlay_same(v->a, v->one, v->w, &v->in, times, ret_good);
 	if (strcmp(what, "ask") == 0)
 		return lines(v);
 	TRY(plain_build(v));
@@ -551,7 +558,8 @@ run(struct ev *v, int argc, char **argv, bool *ret_good)
 	if (strcmp(what, "check") == 0)
 		return check(v, ret_good);
 	TRY(table(v));
-	return folds(v);
+	TRY(folds(v));
+	return learn(v->a, v->one, v->w, &v->in);
 }
 
 int
@@ -561,7 +569,9 @@ main(int argc, char **argv)
 	struct ev v = { .a = arena_new(8192 * MiB), .one = arena_new(256 * MiB) };
 
 	if (argc < 3 || v.a == NULL || v.one == NULL) {
-		fprintf(stderr, "eval DATA SITUATIONS [table | rank | ask | check | speed N]\n");
+		fprintf(stderr,
+		    "eval DATA SITUATIONS [table | rank | ask | check | speed N | "
+				"learn | overlay N]\n");
 		return 2;
 	}
 	enum err e = run(&v, argc, argv, &good);

@@ -206,8 +206,9 @@ situation_line(struct json_object *o, void *data)
 
 	if (json_object_object_get_ex(o, "outside", NULL))
 		return outside_line(s, o);
-	struct ask_situation row = { text_of(s->a, o, "act"), text_of(s->a, o, "article"),
-		list_of(s->a, o, "questions"), list_of(s->a, o, "words") };
+	struct ask_situation row = { .act = text_of(s->a, o, "act"),
+		.article = text_of(s->a, o, "article"), .questions = list_of(s->a, o, "questions"),
+		.words = list_of(s->a, o, "words") };
 	if (row.act.n == 0 || row.article.n == 0)
 		return E_INPUT;
 	return VEC_PUSH(s->a, &s->row, row);

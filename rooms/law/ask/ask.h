@@ -38,6 +38,7 @@ struct ask_words { const struct str *p; size_t n; };
 struct ask_situation {
 	struct str act, article;	/* ask_act.key; unknown ones are passed over */
 	struct ask_words questions, words;
+	bool learned;	/* of a lawyer's answer that cites the article: weighs less */
 };
 
 /* What people ask that these texts do not decide: an act the base lacks, or no law at all. */
@@ -64,6 +65,16 @@ struct ask_index;
 MUST_USE enum err ask_build(struct text_words *w, const struct ask_source *src, size_t cap,
     struct ask_index **ret);
 void ask_free(struct ask_index *ix);
+/* The same index with other questions and words of one unit, to try an edit before it is made: what
+ * ask_build would give, without reading the texts again. It leans on the base, which must outlive
+ * it. E_NOT_FOUND: the base has no such unit. */
+struct ask_try { int64_t unit; struct ask_words questions, words; };
+MUST_USE enum err ask_overlay(const struct ask_index *base, struct text_words *w,
+    const struct ask_try *t, size_t cap, struct ask_index **ret);
+/* In what share of the units the rarest word of a text is met: 1 says nothing, it is a word of
+ * asking; 0: no unit has it. */
+MUST_USE enum err ask_share(const struct ask_index *ix, struct text_words *w, struct arena *a,
+    struct str text, double *ret);
 struct ask_stats { size_t units, outside, terms, postings, tokens, bytes; };
 struct ask_stats ask_stats(const struct ask_index *ix);
 

@@ -117,7 +117,7 @@ plain_side(struct bridging *g, uint32_t doc, void (*fn)(struct bridging *, uint3
 
 	g->n_met = 0;
 	for (uint32_t q = 0; q <= d->n_asked; q++) {
-		struct span w = q < d->n_asked ? ix->asked[d->asked + q].words : g->b->words.p[doc];
+		struct span w = q < d->n_asked ? ix->asked[d->asked + q].words : ix->words[doc];
 		for (uint32_t k = w.at; k < w.at + w.n; k++) {
 			uint32_t term = ix->token[k];
 			if (ix->dull[term] || g->seen[term])

@@ -165,11 +165,12 @@ unit_key(struct arena *a, struct str act, struct str article, struct str *ret)
 	return ret->p ? OK : E_NOMEM;
 }
 
-static enum err
-asked_put(struct build *b, struct ask_words questions, int32_t situation)
+enum err
+build_asked(struct build *b, struct ask_words questions, int32_t situation, bool learned)
 {
 	for (size_t i = 0; i < questions.n; i++) {
-		struct asked q = { .situation = situation, .question = (int32_t)i };
+		struct asked q = { .situation = situation, .question = (int32_t)i,
+			.learned = learned };
 		TRY(build_words(b, questions.p[i], &q.words));
 		TRY(VEC_PUSH(b->scratch, &b->asked, q));
 	}
@@ -202,8 +203,8 @@ rows_by_unit(struct build *b, struct rows *r)
 	return OK;
 }
 
-static enum err
-words_add(struct build *b, struct ask_words words, struct span *ret)
+enum err
+build_word_list(struct build *b, struct ask_words words, struct span *ret)
 {
 	struct span one;
 
@@ -222,11 +223,12 @@ situations_put(struct build *b, const struct rows *r, uint32_t k, struct doc *d)
 
 	d->asked = (uint32_t)b->asked.n;
 	for (int32_t i = k == NO_TERM ? -1 : r->last[k]; i >= 0; i = r->next[i])
-		TRY(asked_put(b, b->src->situation[i].questions, i));
+		TRY(build_asked(
+		    b, b->src->situation[i].questions, i, b->src->situation[i].learned));
 	d->n_asked = (uint32_t)b->asked.n - d->asked;
 	words.at = (uint32_t)b->token.n;
 	for (int32_t i = k == NO_TERM ? -1 : r->last[k]; i >= 0; i = r->next[i])
-		TRY(words_add(b, b->src->situation[i].words, &words));
+		TRY(build_word_list(b, b->src->situation[i].words, &words));
 	return VEC_PUSH(b->scratch, &b->words, words);
 }
 
@@ -297,10 +299,10 @@ outside_put(struct build *b, uint32_t which)
 		d.chapter = (uint32_t)b->chapter.n - 1;
 		TRY(build_words(b, o->topic[i].title, &d.title));
 		d.asked = (uint32_t)b->asked.n;
-		TRY(asked_put(b, o->topic[i].questions, -1));
+		TRY(build_asked(b, o->topic[i].questions, -1, false));
 		d.n_asked = (uint32_t)b->asked.n - d.asked;
 		words = (struct span){ (uint32_t)b->token.n, 0 };
-		TRY(words_add(b, o->topic[i].words, &words));
+		TRY(build_word_list(b, o->topic[i].words, &words));
 		TRY(VEC_PUSH(b->scratch, &b->words, words));
 		TRY(VEC_PUSH(b->scratch, &b->doc, d));
 	}
@@ -362,6 +364,21 @@ keep(struct build *b, const void *p, size_t n)
 
 #define KEEP(b, v) keep((b), (v).p, (v).n * sizeof *(v).p)
 
+enum err
+build_forms(struct build *b)
+{
+	struct ask_index *ix = b->ix;
+
+	ix->form_df = KEEP(b, b->form_df);
+	ix->form_term = KEEP(b, b->form_term);
+	ix->form_letters = arena_array(ix->arena, uint64_t, (size_t)ix->forms.n + 1);
+	if (ix->form_letters == NULL)
+		return E_NOMEM;
+	for (uint32_t i = 0; i < ix->forms.n; i++)
+		ix->form_letters[i] = letters_of(ix->forms.p[i]);
+	return ix->form_df && ix->form_term ? OK : E_NOMEM;
+}
+
 static enum err
 freeze(struct build *b)
 {
@@ -372,19 +389,15 @@ freeze(struct build *b)
 	ix->asked = KEEP(b, b->asked);
 	ix->doc = KEEP(b, b->doc);
 	ix->name = KEEP(b, b->name);
-	ix->form_df = KEEP(b, b->form_df);
-	ix->form_term = KEEP(b, b->form_term);
-	ix->form_letters = arena_array(ix->arena, uint64_t, (size_t)ix->forms.n + 1);
-	if (ix->form_letters == NULL)
-		return E_NOMEM;
-	for (uint32_t i = 0; i < ix->forms.n; i++)
-		ix->form_letters[i] = letters_of(ix->forms.p[i]);
+	ix->words = KEEP(b, b->words);
+	ix->chapter = KEEP(b, b->chapter);
 	ix->n_names = b->name.n;
 	ix->n_tokens = b->token.n;
-	return ix->token && ix->sentence && ix->asked && ix->doc && ix->name && ix->form_df &&
-		ix->form_term ?
-	    OK :
-	    E_NOMEM;
+	ix->n_asked = b->asked.n;
+	if (!ix->token || !ix->sentence || !ix->asked || !ix->doc || !ix->name || !ix->words ||
+	    !ix->chapter)
+		return E_NOMEM;
+	return build_forms(b);
 }
 
 static enum err

@@ -31,6 +31,8 @@ struct lexis {		/* strings by number; numbers go by first appearance */
 enum err lexis_init(struct lexis *x, struct arena *a) MUST_USE;
 uint32_t lexis_find(const struct lexis *x, struct str s);	/* NO_TERM: not there */
 enum err lexis_put(struct lexis *x, struct str s, uint32_t *ret) MUST_USE;
+/* The same strings under the same numbers, to go on from; they stay where they are. */
+enum err lexis_copy(struct lexis *to, const struct lexis *from, struct arena *a) MUST_USE;
 
 /* ---- lists of a term ------------------------------------------------------------ */
 
@@ -57,6 +59,7 @@ struct asked {
 	struct span words;
 	int32_t situation, question;
 	float len;		/* without dull words */
+	bool learned;
 };
 
 struct doc {
@@ -87,11 +90,13 @@ struct ask_index {
 	uint32_t *token;
 	struct sentence *sentence;
 	struct asked *asked;
+	struct span *words;	/* of situations, by doc */
+	struct span *chapter;	/* title words of a chapter */
 	struct postings units, chapters;
 	uint32_t *bridge_at;
 	struct bridge *bridge;
 	struct name *name;
-	size_t n_names, n_tokens, n_postings;
+	size_t n_names, n_tokens, n_postings, n_asked;
 	struct str *number;	/* of an act, folded; then of what is outside */
 	struct str *outside;	/* names of what is outside */
 	bool *no_law;
@@ -110,7 +115,7 @@ uint32_t mend_form(const struct ask_index *ix, struct str form);
 
 /* ---- building ----------------------------------------------------------------------- */
 
-enum field { F_TEXT, F_TITLE, F_WORDS, F_QUESTIONS, F_N };
+enum field { F_TEXT, F_TITLE, F_WORDS, F_QUESTIONS, F_LEARNED, F_N };
 
 struct build {
 	struct ask_index *ix;
@@ -122,14 +127,19 @@ struct build {
 	VEC(struct asked) asked;
 	VEC(struct doc) doc;
 	VEC(struct name) name;
-	VEC(struct span) words;		/* of situations, by doc: words[doc] */
-	VEC(struct span) chapter;	/* title words of a chapter */
+	VEC(struct span) words;
+	VEC(struct span) chapter;
 	VEC(uint32_t) form_df;
 	VEC(uint32_t) form_term;
 };
 /* Tokens of a text into b->token; sentences need where they stand. */
 enum err build_words(struct build *b, struct str text, struct span *ret) MUST_USE;
 enum err build_sentences(struct build *b, struct str text, struct doc *d) MUST_USE;
+/* Questions of one row; everyday words, added to a span that ends where the tokens end. */
+enum err build_asked(struct build *b, struct ask_words questions, int32_t situation,
+    bool learned) MUST_USE;
+enum err build_word_list(struct build *b, struct ask_words words, struct span *ret) MUST_USE;
+enum err build_forms(struct build *b) MUST_USE;	/* once all texts are read */
 enum err build_names(struct build *b) MUST_USE;	/* names.c */
 enum err build_postings(struct build *b) MUST_USE;
 enum err build_bridge(struct build *b) MUST_USE;

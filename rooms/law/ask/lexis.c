@@ -72,6 +72,22 @@ lexis_put(struct lexis *x, struct str s, uint32_t *ret)
 	return OK;
 }
 
+enum err
+lexis_copy(struct lexis *to, const struct lexis *from, struct arena *a)
+{
+	struct lexis x = *from;
+
+	x.arena = a;
+	x.p = arena_array(a, struct str, x.cap);
+	x.slot = arena_array(a, uint32_t, (size_t)x.mask + 1);
+	if (x.p == NULL || x.slot == NULL)
+		return E_NOMEM;
+	memcpy(x.p, from->p, from->n * sizeof *x.p);
+	memcpy(x.slot, from->slot, ((size_t)x.mask + 1) * sizeof *x.slot);
+	*to = x;
+	return OK;
+}
+
 static int
 by_weight(const void *va, const void *vb)
 {

@@ -1,7 +1,7 @@
 /* lists.c - how much each word says of each unit.
  *
  * What a word adds to a unit is BM25 (Robertson and Zaragoza, "The Probabilistic Relevance
- * Framework", 2009) in each of four fields, weighed, and a constant for being there at all:
+ * Framework", 2009) in each of five fields, weighed, and a constant for being there at all:
  * a plain question shares few words with its article, so which ones are shared says more
  * than how often they stand there. Weights: docs/eval.md.
  */
@@ -10,10 +10,12 @@
 
 static const double weight[F_N] = {
 	[F_TEXT] = 0.5, [F_TITLE] = 0.6, [F_WORDS] = 0.3, [F_QUESTIONS] = 0.25,
+	[F_LEARNED] = 0.25,
 };
 /* How much a long field is held against it; that much is asked about an article is no fault. */
 static const double length[F_N] = {
 	[F_TEXT] = 0.5, [F_TITLE] = 0.5, [F_WORDS] = 0.2, [F_QUESTIONS] = 0.2,
+	[F_LEARNED] = 0.2,
 };
 static const double there = 0.8;
 
@@ -84,9 +86,10 @@ count_doc(struct lists *l, uint32_t i)
 	for (uint32_t s = d->sentence; s < d->sentence + d->n_sentences; s++)
 		count(&l->c, ix->token, ix->sentence[s].words, F_TEXT, 1);
 	count(&l->c, ix->token, d->title, F_TITLE, 1);
-	count(&l->c, ix->token, l->b->words.p[i], F_WORDS, 1);
+	count(&l->c, ix->token, ix->words[i], F_WORDS, 1);
 	for (uint32_t q = d->asked; q < d->asked + d->n_asked; q++)
-		count(&l->c, ix->token, ix->asked[q].words, F_QUESTIONS, 1);
+		count(&l->c, ix->token, ix->asked[q].words,
+		    ix->asked[q].learned ? F_LEARNED : F_QUESTIONS, 1);
 }
 
 /* How rare each word is among the units, and how long fields are. */
@@ -106,7 +109,7 @@ rarity_find(struct lists *l)
 			l->mean[f] += l->c.len[f];
 			full[f] += l->c.len[f] > 0;
 		}
-		count(&l->c, ix->token, l->b->chapter.p[ix->doc[i].chapter], F_N, 1);
+		count(&l->c, ix->token, ix->chapter[ix->doc[i].chapter], F_N, 1);
 		for (uint32_t t = 0; t < l->c.n; t++)
 			df[l->c.term[t]]++;
 	}
@@ -181,9 +184,9 @@ count_chapter(struct lists *l, const uint32_t *docs, uint32_t n)
 	counts_clear(&l->c);
 	for (uint32_t k = 0; k < n; k++) {
 		const struct doc *d = &ix->doc[docs[k]];
-		count(&l->c, ix->token, l->b->chapter.p[d->chapter], F_TEXT, 1);
+		count(&l->c, ix->token, ix->chapter[d->chapter], F_TEXT, 1);
 		count(&l->c, ix->token, d->title, F_TEXT, 2);
-		count(&l->c, ix->token, l->b->words.p[docs[k]], F_TEXT, 1);
+		count(&l->c, ix->token, ix->words[docs[k]], F_TEXT, 1);
 		for (uint32_t q = d->asked; q < d->asked + d->n_asked; q++)
 			count(&l->c, ix->token, ix->asked[q].words, F_TEXT, 1);
 	}
@@ -243,6 +246,7 @@ pieces_weigh(struct ask_index *ix)
 
 	for (uint32_t i = 0; i < ix->n_docs; i++) {
 		struct doc *d = &ix->doc[i];
+		d->title_weight = 0; /* of an overlay: what the base had */
 		for (uint32_t k = d->title.at; k < d->title.at + d->title.n; k++) {
 			bool again = ix->dull[ix->token[k]];
 			for (uint32_t j = d->title.at; j < k && !again; j++)
@@ -252,6 +256,7 @@ pieces_weigh(struct ask_index *ix)
 		}
 		for (uint32_t q = d->asked; q < d->asked + d->n_asked; q++) {
 			struct asked *s = &ix->asked[q];
+			s->len = 0;
 			for (uint32_t k = s->words.at; k < s->words.at + s->words.n; k++)
 				s->len += !ix->dull[ix->token[k]];
 			len += s->len;

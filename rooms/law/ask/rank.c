@@ -11,6 +11,7 @@
 static const float
 	by_chapter = 0.4f, by_title = 1.4f, by_title_pairs = 0.7f,
 	by_asked = 0.35f, by_asked_pairs = 0.5f, by_bridge = 0.7f,
+	by_learned = 0.7f,	/* of a question that a lawyer answered, beside a written one */
 	in_named = 1.25f, not_named = 0.6f;
 
 static void
@@ -161,8 +162,9 @@ look_asked(const struct ask_index *ix, const struct question *q, const struct do
 
 	for (uint32_t i = d->asked; i < d->asked + d->n_asked; i++) {
 		const struct asked *s = &ix->asked[i];
-		float fit = norm(words_in(ix, q, s->words), s->len, ix->asked_mean, 0.6f);
-		float pairs = norm(pairs_in(ix, q, s->words), s->len, ix->asked_mean, 0.6f);
+		float part = s->learned ? by_learned : 1;
+		float fit = part * norm(words_in(ix, q, s->words), s->len, ix->asked_mean, 0.6f);
+		float pairs = part * norm(pairs_in(ix, q, s->words), s->len, ix->asked_mean, 0.6f);
 		if (fit > best) {
 			best = fit;
 			m->situation = s->situation;

@@ -119,7 +119,7 @@ source(struct fix *f)
 	for (size_t i = 0; i < N_ASKED; i++)
 		f->asked[i] = (struct ask_situation){ str_c(asked_rows[i].act),
 			str_c(asked_rows[i].article), words(f, asked_rows[i].questions, 3),
-			words(f, asked_rows[i].words, 4) };
+			words(f, asked_rows[i].words, 4), false };
 	for (size_t i = 0; i < N_OUT; i++) {
 		f->topic[i] = (struct ask_topic){ str_c(out_rows[i].title),
 			words(f, out_rows[i].questions, 3), words(f, out_rows[i].words, 3) };
@@ -558,7 +558,8 @@ test_bridge(void **state)
 			.chapter = S(""), .title = i < 2 ? S("Расторжение") : S("Пасека"),
 			.text = i < 2 ? S("Договор прекращается.") : S("Улей стоит в саду.") };
 		q[i][0] = i < 2 ? str_c(rows[i][0]) : S("Где держать пчел?");
-		s[i] = (struct ask_situation){ S("t"), str_c(no), { q[i], 1 }, { NULL, 0 } };
+		s[i] = (struct ask_situation){ S("t"), str_c(no), { q[i], 1 }, { NULL, 0 },
+			false };
 	}
 	struct ask_source src = { .act = &act, .unit = u, .situation = s, .n_acts = 1,
 		.n_units = 4, .n_situations = 4 };
