@@ -15,6 +15,7 @@ static const struct { const char *layer, *may; } layers[] = {
 	{ "calendar", " base " },
 	{ "facet", " base " },
 	{ "cite", " base " },
+	{ "doc", " base " },
 	{ "search", " base conf db text " },
 	{ "entry", " base db text search " },
 	{ "web", " base conf http db text calendar search entry facet audit jobs " },
@@ -22,7 +23,7 @@ static const struct { const char *layer, *may; } layers[] = {
 	{ "audit", " base db " },
 };
 static const char KERNELS[] =
-    " base conf http db text calendar facet search entry web jobs audit cite ";
+    " base conf http db text calendar facet search entry web jobs audit cite doc ";
 
 static const char BANNED[] =
     " malloc calloc realloc free strdup strndup sprintf vsprintf strcpy strcat strtok atoi atol"
@@ -181,7 +182,7 @@ static void
 check_literals(const struct source *s)
 {
 	bool sql_home = listed(" db search entry ", s->layer, strlen(s->layer));
-	bool html_home = listed(" base web ", s->layer, strlen(s->layer));
+	bool html_home = listed(" base web doc ", s->layer, strlen(s->layer));
 	bool inside = false;
 
 	for (size_t i = 0; i < s->n; i++) {
