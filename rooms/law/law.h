@@ -149,6 +149,8 @@ struct law_file {
 /* Acts of one file, each edition in one transaction: whole or not at all. */
 MUST_USE enum err law_import(struct web_thread *th, struct import *im, const struct law_file *f);
 
+/* Questions to lawyers of the demonstration, dated from `now`; nothing when they are there. */
+MUST_USE enum err law_demo(struct web_thread *th, struct arena *a, int64_t now);
 /* Questions to lawyers and answers of a topic that is merged into another; in the caller's
  * transaction. */
 MUST_USE enum err law_topic_merged(struct db *db, int64_t was, int64_t into);

@@ -34,9 +34,10 @@ look_url(const struct req *rq, const struct look *l, int page)
 }
 
 static struct lawyer_row
-row_of(struct req *rq, int64_t id, struct str title, struct str topic, int64_t published)
+row_of(struct req *rq, int64_t id, struct str title, struct str topic, int64_t published,
+    bool demo)
 {
-	return (struct lawyer_row){ .title = title, .topic = topic,
+	return (struct lawyer_row){ .title = title, .topic = topic, .demo = demo,
 		.url = url_law_answer(rq->arena, str_fmt(rq->arena, "%lld", (long long)id)),
 		.when = ui_day(&rq->ui, day_of(published, rq->ui.tz_min)) };
 }
@@ -60,7 +61,7 @@ by_words(struct req *rq, const struct look *l, struct lawyer_rows *ret, bool *re
 			continue;
 		TRY(e);
 		ret->p[ret->n++] = row_of(rq, c.id.v, c.title,
-		    lawyer_topic(&rq->ui, c.topic_ru, c.topic_en), c.published);
+		    lawyer_topic(&rq->ui, c.topic_ru, c.topic_en), c.published, c.demo);
 	}
 	*ret_more = hits.n > PAGE;
 	return OK;
@@ -74,7 +75,8 @@ by_topic(struct req *rq, const struct look *l, struct lawyer_rows *ret, bool *re
 	TRY(q_answers_public(rq->db, rq->arena, l->topic, (l->page - 1) * PAGE, PAGE + 1, &r));
 	for (size_t i = 0; i < r.n && i < PAGE; i++)
 		ret->p[ret->n++] = row_of(rq, r.p[i].id.v, r.p[i].title,
-		    lawyer_topic(&rq->ui, r.p[i].topic_ru, r.p[i].topic_en), r.p[i].published);
+		    lawyer_topic(&rq->ui, r.p[i].topic_ru, r.p[i].topic_en), r.p[i].published,
+		    r.p[i].demo);
 	*ret_more = r.n > PAGE;
 	return OK;
 }
@@ -87,7 +89,8 @@ newest(struct req *rq, const struct look *l, struct lawyer_rows *ret, bool *ret_
 	TRY(q_answers_newest(rq->db, rq->arena, (l->page - 1) * PAGE, PAGE + 1, &r));
 	for (size_t i = 0; i < r.n && i < PAGE; i++)
 		ret->p[ret->n++] = row_of(rq, r.p[i].id.v, r.p[i].title,
-		    lawyer_topic(&rq->ui, r.p[i].topic_ru, r.p[i].topic_en), r.p[i].published);
+		    lawyer_topic(&rq->ui, r.p[i].topic_ru, r.p[i].topic_en), r.p[i].published,
+		    r.p[i].demo);
 	*ret_more = r.n > PAGE;
 	return OK;
 }
@@ -169,6 +172,7 @@ law_answer(struct req *rq)
 	v.page.crumbs[v.page.n_crumbs++] =
 	    (struct crumb){ tr(&rq->ui, "Ответы юристов"), url_law_answers(rq->arena) };
 	v.title = a.title;
+	v.demo = a.demo;
 	v.topic = lawyer_topic(&rq->ui, a.topic_ru, a.topic_en);
 	if (a.topic_ru.n > 0)
 		v.topic_url = str_fmt(rq->arena, "%.*s?topic=%lld", FMT(url_law_answers(rq->arena)),

@@ -5,6 +5,9 @@ INSERT INTO law_question (asker, place, at_place, topic, title, text, consent, s
 VALUES (:asker, :place, :place, :topic, :title, :text, :consent, 1, :due, :up_on, :demo, :now, :now)
 RETURNING id;
 
+-- demo_questions :one () -> (n int)
+SELECT COUNT(*) FROM law_question WHERE demo = 1;
+
 -- question_get :one (id question_id) -> (id question_id, asker int?, asker_name text?, place int, at_place int, topic int, topic_ru text?, topic_en text?, title text, text text, consent int, state int, lawyer int?, lawyer_name text?, claimed time?, due int, up_on int?, paused int?, answer text, answered time?, rating int?, demo bool, created time, updated time)
 SELECT q.id, q.asker, u.name, q.place, q.at_place, q.topic, t.name_ru, t.name_en, q.title, q.text,
 	q.consent, q.state, q.lawyer, l.name, q.claimed, q.due, q.up_on, q.paused, q.answer, q.answered,
@@ -125,22 +128,22 @@ UPDATE law_answer SET state = 3, reviewer = :reviewer, entry = :entry, remark = 
 -- answer_withdraw :count (question question_id, now time)
 UPDATE law_answer SET state = 4, changed = :now WHERE question = :question AND state IN (1, 2, 3);
 
--- answer_public :one (id answer_id) -> (id answer_id, question int, topic int, topic_ru text?, topic_en text?, title text, asked text, answer text, published time, entry int)
-SELECT a.id, a.question, a.topic, t.name_ru, t.name_en, a.title, a.asked, a.answer, a.published, a.entry
-  FROM law_answer a LEFT JOIN topic t ON t.id = a.topic WHERE a.id = :id AND a.state = 3;
+-- answer_public :one (id answer_id) -> (id answer_id, question int, topic int, topic_ru text?, topic_en text?, title text, asked text, answer text, published time, entry int, demo bool)
+SELECT a.id, a.question, a.topic, t.name_ru, t.name_en, a.title, a.asked, a.answer, a.published, a.entry, q.demo
+  FROM law_answer a JOIN law_question q ON q.id = a.question LEFT JOIN topic t ON t.id = a.topic WHERE a.id = :id AND a.state = 3;
 
--- answers_public :many (topic int, skip int, max int) -> (id answer_id, title text, topic_ru text?, topic_en text?, published time)
+-- answers_public :many (topic int, skip int, max int) -> (id answer_id, title text, topic_ru text?, topic_en text?, published time, demo bool)
 -- Newest first; of a topic and those below it.
-SELECT a.id, a.title, t.name_ru, t.name_en, a.published
-  FROM law_answer a JOIN topic t ON t.id = a.topic
+SELECT a.id, a.title, t.name_ru, t.name_en, a.published, q.demo
+  FROM law_answer a JOIN law_question q ON q.id = a.question JOIN topic t ON t.id = a.topic
  WHERE a.topic IN (SELECT id FROM topic WHERE id = :topic UNION SELECT id FROM topic WHERE parent = :topic) AND a.state = 3
  ORDER BY a.published DESC, a.id DESC LIMIT :max OFFSET :skip;
 
--- answers_newest :many (skip int, max int) -> (id answer_id, title text, topic_ru text?, topic_en text?, published time)
-SELECT a.id, a.title, t.name_ru, t.name_en, a.published
-  FROM law_answer a LEFT JOIN topic t ON t.id = a.topic
+-- answers_newest :many (skip int, max int) -> (id answer_id, title text, topic_ru text?, topic_en text?, published time, demo bool)
+SELECT a.id, a.title, t.name_ru, t.name_en, a.published, q.demo
+  FROM law_answer a JOIN law_question q ON q.id = a.question LEFT JOIN topic t ON t.id = a.topic
  WHERE a.state = 3 ORDER BY a.published DESC, a.id DESC LIMIT :max OFFSET :skip;
 
--- answer_card :one (entry int) -> (id answer_id, title text, topic_ru text?, topic_en text?, published time)
-SELECT a.id, a.title, t.name_ru, t.name_en, a.published
-  FROM law_answer a LEFT JOIN topic t ON t.id = a.topic WHERE a.entry = :entry AND a.state = 3;
+-- answer_card :one (entry int) -> (id answer_id, title text, topic_ru text?, topic_en text?, published time, demo bool)
+SELECT a.id, a.title, t.name_ru, t.name_en, a.published, q.demo
+  FROM law_answer a JOIN law_question q ON q.id = a.question LEFT JOIN topic t ON t.id = a.topic WHERE a.entry = :entry AND a.state = 3;

@@ -114,4 +114,5 @@ struct view_lawyer_answer {
 	struct str title, topic, topic_url, when, follow_url;
 	struct lawyer_text asked, answer;
 	struct lawyer_norms norms;
+	bool demo;
 };

@@ -49,7 +49,8 @@ struct view_wording_area { struct str name, label, hint, now; int rows, max; };
 
 /* ---- what an edit changes ------------------------------------------------------------------ */
 
-struct trial_said { struct str question, was, becomes, expected, verdict; int mark; };
+/* name: of the article that should answer */
+struct trial_said { struct str question, was, becomes, expected, name, verdict; int mark; };
 struct trial_saids { struct trial_said *p; size_t n; };
 struct view_trial_list { const struct trial_saids *rows; };
 struct view_wording_try {
@@ -62,7 +63,7 @@ struct view_wording_try {
 
 /* ---- questions to try on -------------------------------------------------------------------- */
 
-struct trial_row { struct str question, expected, now, id, edit_url; int mark; };
+struct trial_row { struct str question, expected, name, now, found, id, edit_url; int mark; };
 struct trial_rows { struct trial_row *p; size_t n; };
 struct missed_row { struct str question, when, times, id, take_url; };
 struct missed_rows { struct missed_row *p; size_t n; };

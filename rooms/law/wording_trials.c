@@ -37,19 +37,23 @@ trial_row(struct req *rq, struct arena *scratch, const struct law_asker *k,
 		.edit_url = str_fmt(rq->arena, "%.*s?edit=%lld#f-question",
 		    FMT(url_law_trials(rq->arena)), (long long)r->id) };
 	if (r->article.n > 0 && u == NULL) {
-		ret->expected = str_fmt(rq->arena, "%.*s, %.*s", FMT(r->act), FMT(r->article));
+		ret->name = str_fmt(rq->arena, "%.*s, %.*s", FMT(r->act), FMT(r->article));
 		ret->now = tr(ui, "такой статьи сейчас нет в базе: вопрос не проверяется");
 		ret->mark = TRIAL_OTHER;
 		return OK;
 	}
-	ret->expected = u ? wording_name(rq->arena, u) : tr(ui, "ответа быть не должно");
+	if (u != NULL)
+		ret->name = wording_name(rq->arena, u);
+	else
+		ret->expected = tr(ui, "ответа быть не должно");
 	if (law_asker_index(k) == NULL)
 		return OK;
 	TRY(trial_ask(rq, scratch, k, law_asker_index(k), r->question, u, &p));
 	ret->mark = p.place == 1 ? TRIAL_BETTER : p.place > 1 ? TRIAL_OTHER : TRIAL_WORSE;
-	ret->now = p.place == 1 && u ? tr(ui, "находится первой") :
-	    p.place == 1             ? tr(ui, "ответа нет, как и нужно") :
-				       trf(ui, "сейчас: %1", p.words);
+	ret->now = p.place != 1 ? tr(ui, "сейчас:") :
+	    u                   ? tr(ui, "находится первой") :
+				  tr(ui, "ответа нет, как и нужно");
+	ret->found = p.place == 1 ? S("") : p.words;
 	return OK;
 }
 

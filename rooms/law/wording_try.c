@@ -89,10 +89,10 @@ both(struct trying *t, struct str question, const struct law_unit *expected, boo
 		mark = TRIAL_OTHER;
 	*ret = (struct trial_said){ .question = question, .was = was.words,
 		.becomes = becomes.words, .mark = mark, .verdict = verdict(ui, mark),
-		.expected = !judged  ? tr(ui, "вопрос без ответа") :
-			expected ? trf(ui, "должна быть: %1",
-			    wording_name(t->rq->arena, expected)) :
-				   tr(ui, "ответа быть не должно") };
+		.name = expected ? wording_name(t->rq->arena, expected) : S("") };
+	ret->expected = !judged ? tr(ui, "вопрос без ответа") :
+	    expected            ? tr(ui, "должна быть:") :
+				  tr(ui, "ответа быть не должно");
 	return OK;
 }
 

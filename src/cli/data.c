@@ -345,14 +345,16 @@ demo_load(struct cli *c, struct db *db, const char *dir)
 		code = demo_files(c, db, th, "situations", dir, "situations");
 	if (code == EXIT_DONE)
 		code = demo_files(c, db, th, "situations", dir, "trials");
-	if (code == EXIT_DONE && (e = cli_cites(c, db, false)) != OK)
-		code = cli_err("ссылки", e);
-	if (code == EXIT_DONE && (e = told_to_nobody(db)) != OK)
-		code = cli_err("оповещения", e);
 	if (code == EXIT_DONE && (e = account_demo(db, c->arena, c->set)) != OK)
 		code = cli_err("учётные записи", e);
 	if (code == EXIT_DONE && (e = folder_demo(th, c->arena, time_now())) != OK)
 		code = cli_err("папка", e);
+	if (code == EXIT_DONE && (e = law_demo(th, c->arena, time_now())) != OK)
+		code = cli_err("вопросы юристам", e);
+	if (code == EXIT_DONE && (e = cli_cites(c, db, false)) != OK)
+		code = cli_err("ссылки", e);
+	if (code == EXIT_DONE && (e = told_to_nobody(db)) != OK)
+		code = cli_err("оповещения", e);
 	if (code == EXIT_DONE && (e = demo_index(c, db)) != OK)
 		code = cli_err("поиск", e);
 	web_thread_free(th);

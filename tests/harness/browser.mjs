@@ -35,7 +35,7 @@ function settings() {
 }
 
 /* One for a gate that runs many files, by its address in VECHE_TEST_BROWSER: each file has contexts of its own in it. */
-export const serveBrowser = () => chromium.launchServer(settings());
+export const serveBrowser = () => chromium.launchServer({ ...settings(), handleSIGTERM: false, handleSIGHUP: false });
 
 export async function launch() {
 	const shared = process.env.VECHE_TEST_BROWSER;

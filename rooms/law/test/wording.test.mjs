@@ -204,6 +204,43 @@ test('trial questions: added, changed, taken away; what was asked in vain become
 	assert.equal(await one('SELECT COUNT(*) FROM law_missed'), '0');
 });
 
+test('a published answer teaches the articles it cites, and no longer than it is published', async () => {
+	const Q = 'куда девать старую ёлку с балкона', cite = 'Учебный ответ: смотрите статью 13.4 Федерального закона от 24 июня 1998 г. № 89-ФЗ и статью 999 того же закона.';
+	const ask = async (...more) => JSON.parse((await run(BIN, ['ask', Q, '--json', '--db', site.db, ...more])).out);
+	const found = r => r.outcome === 'grounded' && r.quotes[0].act.number === '89-ФЗ' && r.quotes[0].article === '13.4';
+	assert.ok(!found(await ask()));
+	const [[id]] = await sql(site.db, "SELECT id FROM law_question WHERE demo = 1 AND state = 4 AND id NOT IN (SELECT question FROM law_answer) LIMIT 1");
+	await sql(site.db, `INSERT INTO law_answer (question, title, asked, answer, state, changed, published) VALUES (${id}, 'Куда девать старую ёлку с балкона', 'Стоит с января, баки полны.', '${cite}', 3, 1, 1)`);
+	assert.ok(found(await ask()));
+	assert.ok(!found(await ask('--law_learn', 'no')), 'off by a setting');
+	await sql(site.db, `UPDATE law_answer SET state = 4 WHERE question = ${id}`);
+	assert.ok(!found(await ask()), 'taken off: it teaches nothing');
+	// on the page: the demonstration's own answers
+	const list = await who.lawyer.get('/law/situations?state=learned');
+	assert.match(list.text, /ст\. 7 210-ФЗ[^]*есть ответы юристов/);
+	const path = list.text.match(/href="(\/law\/situations\/\d+)"><span lang="ru">ст\. 7 210-ФЗ/)[1];
+	const page = await who.lawyer.get(path), answer = page.text.match(/Из ответов юристов[^]*?href="(\/law\/answers\/\d+)"/)[1];
+	assert.match((await site.client().get(answer)).text, /Учебный пример: вопрос и ответ написаны для демонстрации/);
+	assert.ok(!area(page, 'questions').includes('Вправе ли мы просить'), 'beside the written words, not among them');
+});
+
+test('the demonstration shows questions in every state', async () => {
+	const rows = await sql(site.db, 'SELECT state, COUNT(*) FROM law_question WHERE demo = 1 GROUP BY state ORDER BY state');
+	assert.deepEqual(rows, [['1', '2'], ['2', '1'], ['3', '1'], ['4', '4']]);
+	const queue = (await who.lawyer.get('/law/queue')).text;
+	assert.match(queue, /срок прошёл[^]*Учебный пример|Учебный пример[^]*срок прошёл/);
+	assert.match((await who.lawyer.get('/law/queue?state=mine')).text, /Нужны ли торги/);
+	const mine = (await who.specialist.get('/law/questions')).text;
+	assert.match(mine, /ждёт вашего уточнения/);
+	assert.equal((mine.match(/Учебный пример/g) ?? []).length, 8);
+	const open = (await site.client().get('/law/answers')).text;
+	assert.equal((open.match(/Учебный пример/g) ?? []).length, 3);
+	assert.equal(await one("SELECT COUNT(*) FROM outbox WHERE topic = 'law'"), '0', 'no letters about examples');
+	const again = await run(BIN, ['demo', '--db', site.db]);
+	assert.equal(again.status, 0, again.err);
+	assert.equal(await one('SELECT COUNT(*) FROM law_question WHERE demo = 1'), '8');
+});
+
 test('the pages: seen, walked by keyboard, without scripts', { skip: DB === 'pg' }, async () => {
 	const b = await launch();
 	try {
