@@ -5,7 +5,7 @@
 V ?=
 B := build$(if $(V),/$(V))
 CC := gcc
-PKGS := libmicrohttpd sqlite3 libpq hunspell libsodium json-c xlsxwriter libcmark libutf8proc zlib libcurl liboath libqrencode librhonabwy
+PKGS := libmicrohttpd sqlite3 libpq hunspell libsodium json-c xlsxwriter libcmark libutf8proc zlib libcurl liboath libqrencode librhonabwy libxml-2.0 libzip
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 LDLIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lstemmer -lroaring -lm -lpthread
 

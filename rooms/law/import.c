@@ -2,6 +2,7 @@
  * in one transaction, so that no reader meets half an act. */
 #include "entry/import_json.h"
 #include "law/law_impl.h"
+#include "law/paper/akn.h"
 #include "text/text.h"
 
 #define GATHER_BYTES (1024 * MiB)
@@ -241,11 +242,19 @@ changed(struct import *im)
 	return db_commit(im->db);
 }
 
+/* Said and counted: the file is not read, others may be. */
 static enum err
-read_text(struct gather *g)
+refuse_file(struct gather *g, struct str why)
+{
+	enum err e = import_bad(g->im, S(""), why);
+
+	return e == E_INPUT ? OK : e;
+}
+
+static enum err
+read_text(struct gather *g, struct str text)
 {
 	struct law_draft *d = draft_of(g, g->act);
-	struct str text = g->file->data;
 	enum err e;
 
 	if (d == NULL)
@@ -253,19 +262,63 @@ read_text(struct gather *g)
 	d->line = g->im->line = 1;
 	if (str_starts(text, S("\xEF\xBB\xBF")))
 		text = (struct str){ text.p + 3, text.n - 3 };
-	if (!utf8_valid(text)) {
-		e = import_bad(
-		    g->im, S(""), S("текст не в UTF-8: сохраните файл в этой кодировке"));
-		return e == E_INPUT ? OK : e;
-	}
+	if (!utf8_valid(text))
+		return refuse_file(g, S("текст не в UTF-8: сохраните файл в этой кодировке"));
 	e = law_read_text(g->keep, text, d, g->file->tree);
-	if (e == E_TOO_BIG) {
-		e = import_bad(g->im, S(""), S("текст больше 16 МиБ: разделите его на части"));
-		return e == E_INPUT ? OK : e;
-	}
+	if (e == E_TOO_BIG)
+		return refuse_file(g, S("текст больше 16 МиБ: разделите его на части"));
 	g->im->read += (int64_t)d->items.n;
 	g->im->same += (int64_t)d->items.n;
 	return e;
+}
+
+static void
+put_notes(struct gather *g, const struct paper *p)
+{
+	for (size_t i = 0; i < p->notes.n && g->file->tree != NULL; i++)
+		buf_fmt(g->file->tree, "Обратите внимание: %.*s.\n", FMT(p->notes.p[i]));
+}
+
+/* Its structure is its own: nothing is recognised by words. */
+static enum err
+read_akn(struct gather *g)
+{
+	struct law_draft *d = draft_of(g, g->act);
+	struct str why = S("");
+	struct paper p;
+	enum err e;
+
+	if (d == NULL)
+		return E_NOMEM;
+	d->line = g->im->line = 1;
+	e = paper_akn(g->keep, g->file->data, d, &p, &why);
+	if (e == E_INPUT) {
+		g->drafts.n = 0; /* half of an act is none */
+		return refuse_file(g, why);
+	}
+	TRY(e);
+	put_notes(g, &p);
+	g->im->read += (int64_t)d->items.n;
+	g->im->same += (int64_t)d->items.n;
+	return OK;
+}
+
+/* A document becomes a text of paragraphs first. */
+static enum err
+read_paper(struct gather *g, enum paper_kind kind)
+{
+	struct str data = g->file->data, why = S("");
+	struct paper p = { 0 };
+	enum err e;
+
+	e = kind == PAPER_HTML ? paper_html(g->keep, data, &p, &why) :
+	    kind == PAPER_DOCX ? paper_docx(g->keep, data, &p, &why) :
+				 paper_odt(g->keep, data, &p, &why);
+	if (e == E_INPUT)
+		return refuse_file(g, why);
+	TRY(e);
+	put_notes(g, &p);
+	return read_text(g, p.text);
 }
 
 /* The reading is a rehearsal: nothing is written until everything is known. */
@@ -282,11 +335,29 @@ read_lines(struct gather *g)
 }
 
 static enum err
+read_file(struct gather *g)
+{
+	struct str why;
+	enum paper_kind kind = paper_kind(g->file->name, g->file->data, &why);
+
+	switch (kind) {
+	case PAPER_LINES: return read_lines(g);
+	case PAPER_TEXT: return read_text(g, g->file->data);
+	case PAPER_HTML:
+	case PAPER_DOCX:
+	case PAPER_ODT: return read_paper(g, kind);
+	case PAPER_AKN: return read_akn(g);
+	case PAPER_NO: break;
+	}
+	return refuse_file(g, why);
+}
+
+static enum err
 import_with(struct gather *g)
 {
 	int64_t before = g->im->bad;
 
-	TRY(str_ends(g->file->name, S(".txt")) ? read_text(g) : read_lines(g));
+	TRY(read_file(g));
 	if (g->drafts.n == 0 && g->im->bad == before) {
 		enum err e = import_bad(g->im, S(""), S("в файле нет ни одной строки"));
 

@@ -54,9 +54,8 @@ prefix(struct arena *a, const struct outline *o, uint32_t at, bool annexes, stru
 	return ret->p ? OK : E_NOMEM;
 }
 
-/* The same address twice: the second and those after it get a number of their own. */
-static enum err
-unique(struct arena *a, const struct law_draft *d, struct str *eid)
+enum err
+law_item_unique(struct arena *a, const struct law_draft *d, struct str *eid)
 {
 	struct str first = *eid;
 
@@ -97,7 +96,7 @@ add_unit(struct arena *a, struct str text, const struct outline *o, size_t at, c
 	if (it.eid.p == NULL || it.title.p == NULL || it.number.p == NULL)
 		return E_NOMEM;
 	it.body = str_dup(a, it.body);
-	TRY(unique(a, d, &it.eid));
+	TRY(law_item_unique(a, d, &it.eid));
 	return it.body.p ? VEC_PUSH(a, &d->items, it) : E_NOMEM;
 }
 

@@ -54,6 +54,8 @@ struct str law_file_act(struct str name, struct str *ret_edition);
 /* Articles of a plain text. */
 MUST_USE enum err law_read_text(struct arena *a, struct str text, struct law_draft *d,
     struct buf *tree);
+/* The same address twice: the second and those after it get a number of their own. */
+MUST_USE enum err law_item_unique(struct arena *a, const struct law_draft *d, struct str *eid);
 void law_put_tree(struct buf *b, struct arena *scratch, const struct law_draft *d);
 
 /* In the caller's transaction; counts what it did in `im`. */
