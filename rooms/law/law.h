@@ -110,6 +110,15 @@ struct str law_ref(struct arena *a, const struct law_act *act, const struct law_
 struct str law_unit_name(
     struct arena *a, const struct tree *t, enum tree_names names, struct str unit);
 
+/* ---- texts of other rooms (prose.c) ------------------------------------------------------- */
+
+/* Paragraphs of a text, its references leading to the acts as they are today. Each line is a
+ * paragraph; empty ones are none. Pieces are parts of the text. */
+struct law_piece { struct str text, url; };	/* url empty: it leads nowhere */
+struct law_para { struct law_piece *p; size_t n; };
+struct law_prose { struct law_para *p; size_t n; };
+MUST_USE enum err law_prose(struct req *rq, struct str text, struct law_prose *ret);
+
 /* ---- import -------------------------------------------------------------------------- */
 
 /* What is known of an act besides its articles: from acts.csv or from options. Empty: not said. */

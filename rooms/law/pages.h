@@ -38,6 +38,9 @@ struct law_text {
 MUST_USE enum err law_units(struct law_text *t, struct unit_rows *ret);
 /* The id of a unit within a page. */
 struct str law_anchor(struct arena *a, struct str eid);
+/* Where a reference of a text that stands in no act leads, as the act is today; empty: nowhere. */
+MUST_USE enum err law_link(struct req *rq, const struct law_index *x, const struct cite *c,
+    struct str *ret);
 /* Dates of editions as choices of a form. */
 MUST_USE enum err law_choose_edition(
     struct req *rq, const struct law_act *act, int32_t on, struct law_choices *ret);

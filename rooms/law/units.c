@@ -204,3 +204,12 @@ law_units(struct law_text *t, struct unit_rows *ret)
 	}
 	return OK;
 }
+
+enum err
+law_link(struct req *rq, const struct law_index *x, const struct cite *c, struct str *ret)
+{
+	struct law_at at = { .x = x };
+	struct law_text t = { .rq = rq, .at = &at };
+
+	return link_of(&t, c, ret);
+}
