@@ -15,6 +15,7 @@ static const struct { const char *code, *text; } kinds[] = {
 	{ "outlines", N_("контуры регионов") },
 	{ "acts", N_("акты") },
 	{ "situations", N_("жизненные ситуации") },
+	{ "solutions", N_("готовые решения") },
 };
 static const struct { const char *code, *text, *tag, *icon; } outcomes[IMPORT_OUTCOMES] = {
 	[IMPORT_WHOLE] = { "whole", N_("принято всё"), " v-tag--green", "check" },

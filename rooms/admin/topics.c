@@ -10,6 +10,7 @@
 #include "gen/admin/u.h"
 #include "gen/admin/v.h"
 #include "law/law.h"
+#include "solutions/solutions.h"
 #include "text/text.h"
 
 #define NAME_MAX_POINTS 80
@@ -320,6 +321,7 @@ admin_topic_merge(struct req *rq)
 		    "объединить."));
 	TRY(alerts_topic_merged(rq, t->code, into->code));
 	TRY(law_topic_merged(rq->db, t->id, into->id));
+	TRY(solutions_topic_merged(rq->db, t->id, into->id));
 	TRY(q_topic_entries_queue(rq->db, t->id));
 	TRY(q_topic_entries_join(rq->db, into->id, t->id));
 	TRY(q_topic_entries_drop(rq->db, t->id));

@@ -132,6 +132,15 @@ MUST_USE enum err law_follow_takes(struct db *db, struct arena *a, struct str ta
 MUST_USE enum err law_norms_run(struct db *db, const struct settings *set, int64_t now,
     int64_t *ret_n);
 
+/* ---- texts of other rooms (prose.c) ------------------------------------------------------- */
+
+/* Paragraphs of a text, its references leading to the acts as they are today. Each line is a
+ * paragraph; empty ones are none. Pieces are parts of the text. */
+struct law_piece { struct str text, url; };	/* url empty: it leads nowhere */
+struct law_para { struct law_piece *p; size_t n; };
+struct law_prose { struct law_para *p; size_t n; };
+MUST_USE enum err law_prose(struct req *rq, struct str text, struct law_prose *ret);
+
 /* ---- import -------------------------------------------------------------------------- */
 
 /* What is known of an act besides its articles: from acts.csv or from options. Empty: not said. */

@@ -16,6 +16,7 @@
 #include "gen/assets.h"
 #include "navigator/navigator.h"
 #include "places/places.h"
+#include "solutions/solutions.h"
 
 #define FILE_LIMIT (512 * MiB)
 
@@ -107,6 +108,8 @@ import_file(struct cli *c, struct web_thread *th, struct import *im, const struc
 		return cli_acts(c, th, im, file, data, &w->act);
 	if (strcmp(w->kind, "situations") == 0)
 		return law_situations_import(im, file_name(c, file), data);
+	if (strcmp(w->kind, "solutions") == 0)
+		return solutions_import(im, data);
 	if (strcmp(w->kind, "places") == 0)
 		return ends(file, ".tsv") ? places_import_map(im, data) : places_import(im, data);
 	if (ends(file, ".csv"))
@@ -173,8 +176,9 @@ cmd_import(struct cli *c)
 	int code = EXIT_DONE;
 
 	if (!acts && strcmp(w.kind, "situations") != 0 && strcmp(w.kind, "places") != 0 &&
-	    strcmp(w.kind, "measures") != 0)
-		return cli_usage("import: acts, situations, places или measures, затем файлы");
+	    strcmp(w.kind, "measures") != 0 && strcmp(w.kind, "solutions") != 0)
+		return cli_usage(
+		    "import: acts, situations, places, measures или solutions, затем файлы");
 	if (acts)
 		cli_acts_options(c, &w.act);
 	if (c->n_args < 2)
@@ -213,7 +217,7 @@ demo_mark(struct cli *c, const char *dir)
 {
 	static const char *const files[] = { "places/places.csv", "places/map.tsv",
 		"navigator/measures.jsonl" };
-	static const char *const folders[] = { "law", "situations", "trials" };
+	static const char *const folders[] = { "law", "situations", "trials", "solutions" };
 	struct buf b;
 
 	buf_init(&b, c->arena, 16 * KiB);
@@ -345,6 +349,8 @@ demo_load(struct cli *c, struct db *db, const char *dir)
 		code = demo_files(c, db, th, "situations", dir, "situations");
 	if (code == EXIT_DONE)
 		code = demo_files(c, db, th, "situations", dir, "trials");
+	if (code == EXIT_DONE)
+		code = demo_files(c, db, th, "solutions", dir, "solutions");
 	if (code == EXIT_DONE && (e = account_demo(db, c->arena, c->set)) != OK)
 		code = cli_err("учётные записи", e);
 	if (code == EXIT_DONE && (e = folder_demo(th, c->arena, time_now())) != OK)

@@ -35,9 +35,9 @@ const row = async (id, query = '') => {
 const HEAD = 'code;parent;kind;name;population';
 
 test('what the demonstration brought is there, marked as that', async () => {
-	const all = csv((await admin.get('/admin/imports.csv')).text), rows = all.filter(r => !['acts', 'situations'].includes(r.kind));
+	const all = csv((await admin.get('/admin/imports.csv')).text), rows = all.filter(r => !['acts', 'situations', 'solutions'].includes(r.kind));
 	assert.deepEqual(rows.map(r => r.kind), ['measures', 'outlines', 'places']);
-	for (const kind of ['acts', 'situations'])
+	for (const kind of ['acts', 'situations', 'solutions'])
 		assert.ok(all.some(r => r.kind === kind), kind);
 	for (const r of all) {
 		assert.equal(r.via, 'demo');
