@@ -8,6 +8,7 @@ enum err law_list(struct req *rq) { return law_list_page(rq); }
 enum err law_calendar(struct req *rq) { return law_calendar_page(rq); }
 enum err law_act(struct req *rq) { return law_act_page(rq); }
 enum err law_compare(struct req *rq) { return law_compare_page(rq); }
+enum err law_akn_file(struct req *rq) { return law_akn_page(rq); }
 enum err law_article(struct req *rq) { return law_article_page(rq, 0); }
 enum err law_unit1(struct req *rq) { return law_article_page(rq, 1); }
 enum err law_unit2(struct req *rq) { return law_article_page(rq, 2); }

@@ -43,9 +43,14 @@ MUST_USE enum err law_choose_edition(
     struct req *rq, const struct law_act *act, int32_t on, struct law_choices *ret);
 struct str law_day_words(const struct ui *ui, int32_t day);	/* «4 августа 2023 года» */
 
+/* From here on the answer is a file that may be larger than what a request may hold: its bytes lie
+ * outside of the arena. */
+MUST_USE enum err law_out_large(struct req *rq, size_t limit);
+
 enum err law_list_page(struct req *rq);
 enum err law_ask_page(struct req *rq);
 enum err law_calendar_page(struct req *rq);
 enum err law_act_page(struct req *rq);
 enum err law_article_page(struct req *rq, int units);
 enum err law_compare_page(struct req *rq);
+enum err law_akn_page(struct req *rq);
