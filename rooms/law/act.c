@@ -180,6 +180,7 @@ law_act_page(struct req *rq)
 	v.adopted = law_day_words(ui, at.act->adopted);
 	v.place = place_name(rq, at.act);
 	v.base = law_url(rq->arena, at.act, at.dated, S(""), S(""));
+	v.akn_url = ui_cat(ui, v.base, S("/akn"));
 	law_fill_asof(rq, &at, S(""), S(""), bad, &v.asof);
 	TRY(fill_toc(rq, &at, &v));
 	TRY(fill_editions(rq, &at, &v));

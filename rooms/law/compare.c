@@ -2,7 +2,7 @@
 #include "calendar/calendar.h"
 #include "gen/law/q.h"
 #include "gen/law/v.h"
-#include "law/pages.h"
+#include "law/compare.h"
 #include "text/diff.h"
 
 #define SHOWN 40		/* changed articles with their words on one page */
@@ -15,6 +15,7 @@ struct compare {
 	struct str article;	/* eid; empty: the whole act */
 	struct view_compare *v;
 	size_t bytes;
+	struct compare_file *file;	/* NULL: a page is wanted */
 };
 
 /* The edition that began on the day, or held on it; the default when nothing sensible is said. */
@@ -29,12 +30,11 @@ asked(struct req *rq, const struct law_act *act, const char *name, size_t otherw
 	return e ? e : &act->editions[otherwise];
 }
 
+/* The two texts of an article word by word; 0: it has none on that side. */
 static enum err
-words(struct compare *c, int64_t was, int64_t now, struct diff_row *r)
+spans_of(struct compare *c, struct arena *ar, int64_t was, int64_t now, struct diff_spans *ret)
 {
 	struct q_version_text a = { S(""), S(""), S("") }, b = a;
-	struct diff_spans spans = { 0 };
-	struct arena *ar = c->rq->arena;
 
 	if (was != 0)
 		TRY(q_version_text(c->rq->db, ar, (struct version_id){ was }, &a));
@@ -45,7 +45,16 @@ words(struct compare *c, int64_t was, int64_t now, struct diff_row *r)
 		b.body = str_fmt(ar, "%.*s\n%.*s", FMT(b.title), FMT(b.body));
 	}
 	c->bytes += a.body.n + b.body.n;
-	TRY(word_diff(ar, a.body, b.body, &spans));
+	return word_diff(ar, a.body, b.body, ret);
+}
+
+static enum err
+words(struct compare *c, int64_t was, int64_t now, struct diff_row *r)
+{
+	struct arena *ar = c->rq->arena;
+	struct diff_spans spans;
+
+	TRY(spans_of(c, ar, was, now, &spans));
 	r->parts.p = arena_array(ar, struct diff_part, spans.n + 1);
 	if (r->parts.p == NULL)
 		return E_NOMEM;
@@ -81,6 +90,12 @@ differs(struct compare *c, const struct q_toc *t, int64_t was, int64_t now)
 	r.what = was == 0 ? tr(ui, "добавлена") :
 	    now == 0      ? tr(ui, "исключена") :
 			    tr(ui, "изменена");
+	if (c->file != NULL) {
+		struct diff_spans spans;
+
+		TRY(spans_of(c, c->file->words, was, now, &spans));
+		return compare_row(c->file, r.name, r.what, &spans);
+	}
 	if (v->rows.n < SHOWN && c->bytes < SHOWN_BYTES)
 		TRY(words(c, was, now, &r));
 	else
@@ -141,24 +156,70 @@ compare(struct compare *c)
 	return OK;
 }
 
+static struct str
+edition_words(const struct ui *ui, const struct law_edition *e)
+{
+	return trf(ui, "редакция с %1", law_day_words(ui, e->since));
+}
+
+/* The same as a file: all articles that differ, with their words. */
+static enum err
+as_file(struct compare *c, enum doc_format format)
+{
+	const struct ui *ui = &c->rq->ui;
+	const struct law_act *act = c->at.act;
+	const struct view_compare *v = c->v;
+	struct str lead[3] = { act->full,
+		tr(ui, "Зачёркнуто — исключили, подчёркнуто — добавили."),
+		tr(ui, "Это изложение своими словами, а не официальный текст.") };
+	const struct doc_head head = { .title = tr(ui, "Сравнительная таблица"),
+		.lang = S("ru-RU"), .lead = lead, .n_lead = act->digest ? 3 : 2,
+		.cols = { ui_cat(ui, tr(ui, "Было: "), edition_words(ui, c->from)),
+		    ui_cat(ui, tr(ui, "Стало: "), edition_words(ui, c->to)) },
+		.n_cols = 2 };
+
+	TRY(compare_open(c->rq, format, &head, &c->file));
+	if (c->from != c->to)
+		TRY(compare(c));
+	if (c->article.n > 0 && c->file->rows == 0 && v->same == 0)
+		return E_NOT_FOUND;
+	return compare_close(c->file,
+	    trf(ui, "Изменено: %1, добавлено: %2, исключено: %3, без изменений: %4.",
+		ui_num(ui, v->changed), ui_num(ui, v->came), ui_num(ui, v->gone),
+		ui_num(ui, v->same)),
+	    trf(ui, "Сравнение %1, %2 и %3", act->shrt, ui_day_iso(ui, c->from->since),
+		ui_day_iso(ui, c->to->since)));
+}
+
+/* Which editions, and that the older one is always «было». */
+static void
+choose(struct compare *c)
+{
+	size_t n = c->at.act->n_editions;
+
+	c->from = asked(c->rq, c->at.act, "from", n > 1 ? n - 2 : 0);
+	c->to = asked(c->rq, c->at.act, "to", n - 1);
+	if (c->from->since > c->to->since) {
+		const struct law_edition *e = c->from;
+
+		c->from = c->to;
+		c->to = e;
+	}
+}
+
 enum err
 law_compare_page(struct req *rq)
 {
 	struct ui *ui = &rq->ui;
 	struct view_compare v = { 0 };
 	struct compare c = { .rq = rq, .v = &v, .article = req_query(rq, "article") };
-	size_t n;
+	struct str as = req_query(rq, "format");
+	enum doc_format format;
 
 	TRY(law_path(rq, &c.at));
-	n = c.at.act->n_editions;
-	c.from = asked(rq, c.at.act, "from", n > 1 ? n - 2 : 0);
-	c.to = asked(rq, c.at.act, "to", n - 1);
-	if (c.from->since > c.to->since) { /* the older one is always «было» */
-		const struct law_edition *e = c.from;
-
-		c.from = c.to;
-		c.to = e;
-	}
+	choose(&c);
+	if (as.n > 0)
+		return doc_find(as, &format) ? as_file(&c, format) : E_NOT_FOUND;
 	v.page = (struct page){ .title = trf(ui, "Сравнение редакций: %1", c.at.act->shrt),
 		.no_index = true };
 	law_crumbs(rq, &c.at, true, &v.page);
@@ -171,6 +232,9 @@ law_compare_page(struct req *rq)
 	v.one = c.article.n > 0;
 	v.article = c.article;
 	v.same_edition = c.from == c.to;
+	v.file_url = str_fmt(rq->arena, "%.*s?from=%.*s&to=%.*s%s%.*s&format=", FMT(v.self),
+	    FMT(ui_day_iso(ui, c.from->since)), FMT(ui_day_iso(ui, c.to->since)),
+	    v.one ? "&article=" : "", FMT(c.article));
 	TRY(law_choose_edition(rq, c.at.act, c.from->since, &v.from));
 	TRY(law_choose_edition(rq, c.at.act, c.to->since, &v.to));
 	if (!v.same_edition)

@@ -12,6 +12,7 @@ enum err law_act(struct req *rq) { return law_act_page(rq); }
 enum err law_who_cites(struct req *rq) { return law_cited_page(rq); }
 enum err law_who_act(struct req *rq) { return law_cited_act_page(rq); }
 enum err law_compare(struct req *rq) { return law_compare_page(rq); }
+enum err law_akn_file(struct req *rq) { return law_akn_page(rq); }
 enum err law_article(struct req *rq) { return law_article_page(rq, 0); }
 enum err law_unit1(struct req *rq) { return law_article_page(rq, 1); }
 enum err law_unit2(struct req *rq) { return law_article_page(rq, 2); }

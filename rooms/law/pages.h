@@ -46,6 +46,9 @@ struct str law_day_words(const struct ui *ui, int32_t day);	/* «4 август�
 /* Who cites this norm, as far as this reader may see: numbers by kind, the first of each. */
 MUST_USE enum err law_cited_fill(struct req *rq, const struct law_at *at, struct str eid,
     struct law_cited *ret);
+/* From here on the answer is a file that may be larger than what a request may hold: its bytes lie
+ * outside of the arena. */
+MUST_USE enum err law_out_large(struct req *rq, size_t limit);
 
 enum err law_list_page(struct req *rq);
 enum err law_ask_page(struct req *rq);
@@ -55,3 +58,4 @@ enum err law_article_page(struct req *rq, int units);
 enum err law_compare_page(struct req *rq);
 enum err law_cited_page(struct req *rq);
 enum err law_cited_act_page(struct req *rq);
+enum err law_akn_page(struct req *rq);

@@ -61,6 +61,7 @@ struct view_act {
 	struct law_choices from, to;		/* of the comparison */
 	struct str compare_url, follow_url;
 	struct law_cited cited;
+	struct str compare_url, akn_url;
 };
 
 /* ---- an article ---------------------------------------------------------------------- */
@@ -106,7 +107,7 @@ struct diff_row { struct str name, url, what, only_url; struct diff_parts parts;
 struct diff_rows { struct diff_row *p; size_t n; };
 struct view_compare {
 	struct page page;
-	struct str heading, act_url, act_name, from_day, to_day, article, self;
+	struct str heading, act_url, act_name, from_day, to_day, article, self, file_url;
 	struct law_choices from, to;
 	struct diff_rows rows;
 	int64_t changed, came, gone, same, left;

@@ -7,6 +7,7 @@
 #include <zlib.h>
 
 #include "doc/doc.h"
+#include "doc/xml.h"
 #include "doc/zip.h"
 
 static struct arena *a;
@@ -127,6 +128,31 @@ xml_holds_no_controls(void **state)
 	assert_true(str_is(buf_str(&b), "a&lt;b&gt;&amp;&quot;c\xEF\xBF\xBD\t\n"));
 }
 
+static void
+xml_closes_what_it_opens(void **state)
+{
+	struct buf b;
+	struct xml x;
+
+	(void)state;
+	buf_init(&b, a, 1 * KiB);
+	xml_begin(&x, &b);
+	xml_open(&x, "a");
+	xml_attr(&x, "q", S("\"<\x02'"));
+	xml_open(&x, "b");
+	xml_close(&x);
+	xml_text(&x, S("1 < 2"));
+	xml_line(&x);
+	xml_open(&x, "c");
+	xml_text(&x, S(""));
+	xml_close(&x);
+	xml_close(&x);
+	assert_int_equal(x.depth, 0);
+	assert_true(str_is(buf_str(&b),
+	    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+	    "<a q=\"&quot;&lt;&#39;\"><b/>1 &lt; 2\n<c></c></a>"));
+}
+
 /* ---- documents ------------------------------------------------------------------------- */
 
 static struct str
@@ -213,6 +239,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(archive_is_read_back, setup, teardown),
 		cmocka_unit_test_setup_teardown(too_small_a_buf_is_told, setup, teardown),
 		cmocka_unit_test_setup_teardown(xml_holds_no_controls, setup, teardown),
+		cmocka_unit_test_setup_teardown(xml_closes_what_it_opens, setup, teardown),
 		cmocka_unit_test_setup_teardown(docx_marks_words, setup, teardown),
 		cmocka_unit_test_setup_teardown(odt_marks_words, setup, teardown),
 		cmocka_unit_test_setup_teardown(limit_comes_out_of_close, setup, teardown),
