@@ -143,6 +143,13 @@ walk_attr_int(const struct walk_attrs *at, const char *name, int *ret)
 	return true;
 }
 
+/* Some faults libxml2 tells to standard error past the parser; the setting is of a thread. */
+static void
+quiet(void *ctx, const char *fmt, ...)
+{
+	(void)ctx, (void)fmt;
+}
+
 /* ---- reading ------------------------------------------------------------------------- */
 
 static enum err
@@ -167,6 +174,7 @@ walk_xml(struct walk *w, struct str data, struct str *ret_why)
 	bool whole;
 
 	(void)pthread_once(&once, xmlInitParser);
+	xmlSetGenericErrorFunc(NULL, quiet);
 	if (data.n == 0 || data.n > PAPER_PART_BYTES)
 		return result(w, false, ret_why);
 	p = xmlCreateMemoryParserCtxt(data.p, (int)data.n);
@@ -193,6 +201,7 @@ walk_html(struct walk *w, struct str data, struct str *ret_why)
 	htmlParserCtxtPtr p;
 
 	(void)pthread_once(&once, xmlInitParser);
+	xmlSetGenericErrorFunc(NULL, quiet);
 	w->html = true;
 	if (data.n == 0 || data.n > PAPER_HTML_BYTES)
 		return result(w, false, ret_why);
