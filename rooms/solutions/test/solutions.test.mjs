@@ -68,7 +68,7 @@ test('a page: steps in order with term, norm as a link that opens, template, mea
 	const file = await guest.get('/solutions/yama/file/defekt');
 	assert.equal(file.status, 200);
 	assert.match(file.headers['content-disposition'], /^attachment;/);
-	assert.equal(file.text, YAMA.steps.find(s => s.code === 'defekt').template.text);
+	assert.equal(file.text, YAMA.steps.find(s => s.code === 'defekt').template.text.trim());
 	assert.ok((await guest.get('/solutions/fkgs')).text.includes('/navigator/fkgs-public-spaces'), 'what pays for it');
 	for (const gone of ['/solutions/net', '/solutions/yama/file/znak', '/solutions/yama/file/net', '/solutions/net/history'])
 		assert.equal((await guest.get(gone)).status, 404, gone);
