@@ -8,7 +8,7 @@
 
 #define EVENTS_AT_ONCE 200
 #define ROUND 200000
-#define COMMIT_ROWS 500		/* in one transaction, or little more: other writers wait for its end */
+#define COMMIT_ROWS 500		/* in one transaction, or a few more: others wait for it */
 #define DRAIN_AT_ONCE 100
 #define ASK_ARENA (32 * MiB)
 #define BATCH_ARENA (64 * MiB)

@@ -82,8 +82,8 @@ static enum err
 build(struct web_thread *th, int64_t version, int32_t day, struct law_asker **ret)
 {
 	struct law_asker *gone = NULL;
-	enum err e = law_asker_new(thread_db(th), thread_words(th), day,
-	    thread_portal(th)->set->law_learn, ret);
+	enum err e = law_asker_new(
+	    thread_db(th), thread_words(th), day, thread_portal(th)->set->law_learn, ret);
 
 	pthread_mutex_lock(&lock);
 	building = false;

@@ -96,10 +96,12 @@ from_where(const struct req *rq, struct sql *q, const struct look *l)
 	if (l->tab == T_PASSED)
 		sql_put(q, "AND q.place IN (SELECT id FROM mine)"
 		    " AND q.at_place NOT IN (SELECT id FROM mine)");
+	else if (everywhere(rq))
+		;
 	else if (l->tab == T_MINE)
 		sql_put(q, "AND (q.at_place IN (SELECT id FROM mine)"
 		    " OR q.place IN (SELECT id FROM mine))");
-	else if (!everywhere(rq))
+	else
 		sql_put(q, "AND q.at_place IN (SELECT id FROM mine)");
 	if (l->topic != 0)
 		sql_add(

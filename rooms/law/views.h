@@ -59,9 +59,8 @@ struct view_act {
 	int64_t n_articles;
 	struct edition_rows editions;
 	struct law_choices from, to;		/* of the comparison */
-	struct str compare_url, follow_url;
+	struct str compare_url, follow_url, akn_url;
 	struct law_cited cited;
-	struct str compare_url, akn_url;
 };
 
 /* ---- an article ---------------------------------------------------------------------- */
@@ -136,7 +135,8 @@ struct view_ask {
 	struct said_rows rows;		/* passages or the nearest */
 	struct ask_turns turns;
 	struct ask_meants meant;
-	bool asked, grounded, refused, building, dated, today, reworded, keeps;	/* keeps: what finds nothing */
+	bool asked, grounded, refused, building, dated, today, reworded;
+	bool keeps;			/* what finds nothing is kept */
 };
 struct view_ask_form { const struct view_ask *v; };
 struct view_ask_thread { const struct view_ask *v; };

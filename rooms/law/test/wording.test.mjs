@@ -212,7 +212,7 @@ test('a published answer teaches the articles it cites, and no longer than it is
 	const [[id]] = await sql(site.db, "SELECT id FROM law_question WHERE demo = 1 AND state = 4 AND id NOT IN (SELECT question FROM law_answer) LIMIT 1");
 	await sql(site.db, `INSERT INTO law_answer (question, title, asked, answer, state, changed, published) VALUES (${id}, 'Куда девать старую ёлку с балкона', 'Стоит с января, баки полны.', '${cite}', 3, 1, 1)`);
 	assert.ok(found(await ask()));
-	assert.ok(!found(await ask('--law_learn', 'no')), 'off by a setting');
+	assert.ok(!found(await ask('--law_learn=no')), 'off by a setting');
 	await sql(site.db, `UPDATE law_answer SET state = 4 WHERE question = ${id}`);
 	assert.ok(!found(await ask()), 'taken off: it teaches nothing');
 	// on the page: the demonstration's own answers
