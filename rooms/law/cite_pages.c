@@ -16,6 +16,7 @@ static const struct { enum entry_kind kind; const char *many; } kinds[] = {
 	{ ENTRY_MEASURE, N_("Меры поддержки") },
 	{ ENTRY_ARTICLE, N_("Статьи актов") },
 	{ ENTRY_ANSWER, N_("Ответы юристов") },
+	{ ENTRY_SOLUTION, N_("Готовые решения") },
 #define KIND(name, bit, room, ru, en) { ENTRY_##name, ru },
 #include "entry/kinds.def"
 #undef KIND

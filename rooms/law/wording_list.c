@@ -64,10 +64,11 @@ const struct law_unit *
 wording_find(const struct law_asker *k, struct str act, struct str article)
 {
 	struct law_units u = law_asker_units(k);
+	const struct law_unit *one = u.p;
 
-	for (size_t i = 0; i < u.n; i++)
-		if (str_eq(u.p[i].number, article) && str_eq(law_act_code(u.p[i].act), act))
-			return &u.p[i];
+	for (size_t i = 0; i < u.n; i++, one++)
+		if (str_eq(one->number, article) && str_eq(law_act_code(one->act), act))
+			return one;
 	return NULL;
 }
 

@@ -61,7 +61,7 @@ static enum err
 rows(struct req *rq, const struct law_asker *k, struct view_wording_trials *v)
 {
 	struct arena *scratch = arena_new(TRIAL_BYTES);
-	struct q_trials_all_rows t;
+	struct q_trials_all_rows t = { 0 };
 	int64_t good = 0;
 	enum err e = scratch ? OK : E_NOMEM;
 

@@ -53,16 +53,20 @@ choice(const struct reading *r, struct json_object *o, const char *field, const 
 
 /* ---- parts ------------------------------------------------------------------------------ */
 
-static enum err template(const struct reading *r, struct json_object *o, struct sol_step *s) {
+/* A document to begin from: a name and a text. */
+static enum err
+pattern(const struct reading *r, struct json_object *o, struct sol_step *s)
+{
 	struct json_object *f;
 
 	s->file_name = s->file_text = S("");
-	if (!json_object_object_get_ex(o, "template", &f)) return OK;
-	if (!json_object_is_type(f, json_type_object)) return bad(
-	    r, "template", "нужен объект с полями name и text");
+	if (!json_object_object_get_ex(o, "template", &f))
+		return OK;
+	if (!json_object_is_type(f, json_type_object))
+		return bad(r, "template", "нужен объект с полями name и text");
 	TRY(text(r, f, "name", 3, 120, &s->file_name));
-	if (str_find(s->file_name, S("/")) >= 0 || str_find(s->file_name, S("\\")) >= 0) return bad(
-	    r, "template", "имя файла без папок");
+	if (str_find(s->file_name, S("/")) >= 0 || str_find(s->file_name, S("\\")) >= 0)
+		return bad(r, "template", "имя файла без папок");
 	return text(r, f, "text", 1, SOL_FILE, &s->file_text);
 }
 
@@ -118,7 +122,7 @@ step(const struct reading *r, struct json_object *o, struct sol_draft *d)
 	TRY(text(r, o, "norm", 0, SOL_TEXT, &s->norm));
 	TRY(text(r, o, "note", 0, SOL_TEXT, &s->note));
 	TRY(term(r, o, s));
-	TRY(template(r, o, s));
+	TRY(pattern(r, o, s));
 	d->n_steps++;
 	return OK;
 }

@@ -37,7 +37,7 @@ const bare = s => plain(s.replace(/[*_`#]|\[([^\]]*)\]\([^)]*\)/g, '$1').replace
 const ARTICLES = readdirSync(join(ROOT, 'demo/law')).filter(f => f.endsWith('.jsonl')).flatMap(f => read(`demo/law/${f}`).split('\n').filter(Boolean).map(l => JSON.parse(l)));
 const laws = () => [...csv(read('demo/law/acts.csv')).flatMap(a => [...strings(a), a.title.replace(/^[^«]*«(.*)»$/, '$1')]), ...ARTICLES.flatMap(a => [...strings(a), `Статья ${a.article} ${a.short}`])];
 
-const solutions = () => read('demo/solutions/solutions.jsonl').split('\n').filter(Boolean).flatMap(l => strings(JSON.parse(l)));
+const solutions = () => read('demo/solutions/solutions.jsonl').split('\n').filter(Boolean).flatMap(l => [...strings(JSON.parse(l))]);
 
 function gather() {
 	const whole = [...strings(MEASURES), ...laws(), ...solutions(), ...strings(JSON.parse(read('demo/navigator/topics.json'))), ...PEOPLE.map(p => p.name),

@@ -47,7 +47,7 @@ test('what the demonstration brought is there, marked as that', async () => {
 		assert.equal(+r.read, +r.added);
 	assert.equal(+rows[0].added, MEASURES.length);
 	assert.match(await row(rows[0].id, '?kind=measures'), / меры .*measures\.jsonl .*демонстрация/);
-	assert.match(plain((await admin.get('/admin')).text), /Загрузки Последняя жизненные ситуации, .* Итог принято всё Все загрузки/);
+	assert.match(plain((await admin.get('/admin')).text), /Загрузки Последняя готовые решения, .* Итог принято всё Все загрузки/);
 });
 
 test('territories: refused rows go out as CSV with their columns, and corrected they come back', async () => {

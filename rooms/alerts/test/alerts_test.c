@@ -185,20 +185,20 @@ one_event_once(void **state)
 	assert_int_equal(told, 1);
 	is_ok(q_event_told(db, v, &told));
 	assert_int_equal(told, 0);
-	is_ok(q_tell_target(db, v, S("/navigator?q=x"), 0, 3000));
+	is_ok(q_tell_target(db, v, S("/navigator?q=x"), 0, 3000, &told));
 	assert_int_equal(count("SELECT sub FROM alerts_item WHERE user_id = 7"), page);
-	is_ok(q_tell_target(db, v, S("/navigator?place=-"), 0, 3000));
+	is_ok(q_tell_target(db, v, S("/navigator?place=-"), 0, 3000, &told));
 	assert_int_equal(count("SELECT sub FROM alerts_item WHERE user_id = 7"), week);
 	assert_int_equal(count("SELECT letter FROM alerts_item WHERE user_id = 7"), 1);
-	is_ok(q_tell_entry(db, v, id, 0, 3000));
-	is_ok(q_tell_target(db, v, S("/navigator?place=-"), 0, 3000));
+	is_ok(q_tell_entry(db, v, id, 0, 3000, &told));
+	is_ok(q_tell_target(db, v, S("/navigator?place=-"), 0, 3000, &told));
 	assert_int_equal(count("SELECT sub FROM alerts_item WHERE user_id = 7"), once);
 	assert_int_equal(count("SELECT COUNT(*) FROM alerts_item WHERE user_id = 7"), 1);
 	assert_int_equal(count("SELECT COUNT(*) FROM alerts_item WHERE user_id = 8"), 1);
 	/* a reminder goes only where reminders are wanted */
 	is_ok(alerts_note(db, arena, id, ALERT_CHANGED, NULL, 0, 4000));
 	is_ok(q_events_new(db, arena, 10, &ev));
-	is_ok(q_tell_target(db, ev.p[0].id, S("/navigator?place=-"), 1, 4000));
+	is_ok(q_tell_target(db, ev.p[0].id, S("/navigator?place=-"), 1, 4000, &told));
 	assert_int_equal(count("SELECT COUNT(*) FROM alerts_item WHERE user_id = 8"), 1);
 	assert_int_equal(count("SELECT COUNT(*) FROM alerts_item WHERE user_id = 7"), 2);
 	/* and erasure leaves nothing */
