@@ -51,7 +51,7 @@ SELECT a.id, a.eid, a.number, a.entry FROM law_article a
 -- recheck_add :exec (act int, article text, since int, now time)
 -- Measures and answers that cite the article and speak of a day before.
 INSERT INTO law_recheck (entry, act, article, since, found)
-SELECT DISTINCT c.entry, c.act, c.article, CAST(:since AS INTEGER), CAST(:now AS INTEGER)
+SELECT DISTINCT c.entry, c.act, c.article, CAST(:since AS BIGINT), CAST(:now AS BIGINT)
   FROM law_cite c JOIN entry e ON e.id = c.entry
  WHERE c.act = :act AND c.article = :article AND c.head > 0 AND c.kind IN (2, 16) AND c.day < :since AND e.state = 1
 ON CONFLICT (entry, act, article, since) DO NOTHING;

@@ -20,8 +20,8 @@ SELECT id, no, code, title, who, term, unit, since, norm, note, file_name
   FROM solutions_step WHERE solution = :solution ORDER BY no, id LIMIT 100;
 
 -- step_file :one (key text, code text) -> (name text, body text)
-SELECT p.file_name, p.file_text FROM solutions_step p JOIN solutions_solution s ON s.id = p.solution
- WHERE s.key = :key AND s.state = 1 AND p.code = :code AND p.file_name <> '';
+SELECT file_name, file_text FROM solutions_step
+ WHERE solution = (SELECT id FROM solutions_solution WHERE key = :key AND state = 1) AND code = :code AND file_name <> '';
 
 -- step_files :many (solution solution_id) -> (code text, body text)
 SELECT code, file_text FROM solutions_step WHERE solution = :solution ORDER BY no, id;

@@ -16,6 +16,7 @@ CREATE TABLE law_cite (
 	PRIMARY KEY (entry, no)
 );
 CREATE INDEX law_cite_article ON law_cite (act, article, kind, entry) WHERE head > 0;
+CREATE INDEX law_cite_any ON law_cite (act);       -- for the key
 CREATE INDEX law_cite_act ON law_cite (act, kind, entry) WHERE head = 2 AND own = 0;
 
 -- Editions that were compared with what stood before them. stage 1: as loaded, 2: as in force.

@@ -21,6 +21,7 @@ CREATE TABLE solutions_solution (
 	updated   INTEGER NOT NULL
 );
 CREATE INDEX solutions_solution_state ON solutions_solution (state, title);
+CREATE INDEX solutions_solution_topic ON solutions_solution (topic);
 CREATE INDEX solutions_solution_entry ON solutions_solution (entry);
 
 -- code: what a step is known by from version to version. unit: 0 no term, 1 calendar days,
