@@ -187,6 +187,8 @@ function lint() {
 	return [
 		async () => await step('build: checksrc', ...make('build/tools/checksrc'), { bare: true }) &&
 			step('checksrc', 'build/tools/checksrc', src, { bare: true }),
+		/* What the program exports, libraries call in place of their own: once it was zip_close. */
+		() => step('no function of ours takes the place of a library’s', 'sh', ['-c', '! nm -D --defined-only build/veche | grep " [TD] [^_]"'], { bare: true }),
 		() => step('every text has its English', ...make('po-check'), { bare: true }),
 		() => step('clang-format over statements', 'sh', ['scripts/format.sh', '--check'], { bare: true }),
 		() => step('cppcheck', 'cppcheck', ['--enable=warning,portability', '--error-exitcode=1', '--quiet', '--inline-suppr',

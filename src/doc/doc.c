@@ -111,13 +111,13 @@ enum err
 doc_close(struct doc *d, struct arena *a, struct buf *out)
 {
 	const struct doc_kind *k = kinds[d->format];
-	struct zip z;
+	struct zipper z;
 
 	k->close(d);
 	TRY(buf_err(&d->text));
-	zip_open(&z, out, a);
+	zipper_open(&z, out, a);
 	TRY(k->parts(d, a, &z));
-	return zip_close(&z);
+	return zipper_close(&z);
 }
 
 void

@@ -171,22 +171,22 @@ put_core(struct buf *b, const struct doc_head *h)
 }
 
 static enum err
-docx_parts(struct doc *d, struct arena *a, struct zip *z)
+docx_parts(struct doc *d, struct arena *a, struct zipper *z)
 {
 	struct buf b;
 
-	TRY(zip_pack(z, "[Content_Types].xml", str_c(TYPES)));
-	TRY(zip_pack(z, "_rels/.rels", str_c(RELS)));
-	TRY(zip_pack(z, "word/document.xml", buf_str(&d->text)));
-	TRY(zip_pack(z, "word/_rels/document.xml.rels", str_c(DOCUMENT_RELS)));
+	TRY(zipper_pack(z, "[Content_Types].xml", str_c(TYPES)));
+	TRY(zipper_pack(z, "_rels/.rels", str_c(RELS)));
+	TRY(zipper_pack(z, "word/document.xml", buf_str(&d->text)));
+	TRY(zipper_pack(z, "word/_rels/document.xml.rels", str_c(DOCUMENT_RELS)));
 	buf_init(&b, a, 64 * KiB);
 	put_styles(&b, d->head.lang);
 	TRY(buf_err(&b));
-	TRY(zip_pack(z, "word/styles.xml", buf_str(&b)));
+	TRY(zipper_pack(z, "word/styles.xml", buf_str(&b)));
 	buf_reset(&b);
 	put_core(&b, &d->head);
 	TRY(buf_err(&b));
-	return zip_pack(z, "docProps/core.xml", buf_str(&b));
+	return zipper_pack(z, "docProps/core.xml", buf_str(&b));
 }
 
 const struct doc_kind doc_docx = { .name = "docx", .end = ".docx", .type = MS_MAIN "document",

@@ -16,7 +16,7 @@ struct doc_kind {
 	void (*cell)(struct doc *d, const struct doc_cell *c);
 	void (*row)(struct doc *d, bool begin);
 	void (*close)(struct doc *d);		/* behind the rows */
-	enum err (*parts)(struct doc *d, struct arena *a, struct zip *z);
+	enum err (*parts)(struct doc *d, struct arena *a, struct zipper *z);
 };
 extern const struct doc_kind doc_docx, doc_odt;
 

@@ -187,22 +187,22 @@ put_meta(struct buf *b, const struct doc_head *h)
 }
 
 static enum err
-odt_parts(struct doc *d, struct arena *a, struct zip *z)
+odt_parts(struct doc *d, struct arena *a, struct zipper *z)
 {
 	struct buf b;
 
 	/* first and unpacked: by its bytes the type of the file is known */
-	TRY(zip_store(z, "mimetype", S(TYPE)));
-	TRY(zip_pack(z, "META-INF/manifest.xml", str_c(MANIFEST)));
-	TRY(zip_pack(z, "content.xml", buf_str(&d->text)));
+	TRY(zipper_store(z, "mimetype", S(TYPE)));
+	TRY(zipper_pack(z, "META-INF/manifest.xml", str_c(MANIFEST)));
+	TRY(zipper_pack(z, "content.xml", buf_str(&d->text)));
 	buf_init(&b, a, 64 * KiB);
 	put_styles(&b, d->head.lang);
 	TRY(buf_err(&b));
-	TRY(zip_pack(z, "styles.xml", buf_str(&b)));
+	TRY(zipper_pack(z, "styles.xml", buf_str(&b)));
 	buf_reset(&b);
 	put_meta(&b, &d->head);
 	TRY(buf_err(&b));
-	return zip_pack(z, "meta.xml", buf_str(&b));
+	return zipper_pack(z, "meta.xml", buf_str(&b));
 }
 
 const struct doc_kind doc_odt = { .name = "odt", .end = ".odt", .type = TYPE, .open = odt_open,

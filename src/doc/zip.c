@@ -25,14 +25,14 @@ put32(struct buf *b, uint32_t v)
 }
 
 void
-zip_open(struct zip *z, struct buf *out, struct arena *a)
+zipper_open(struct zipper *z, struct buf *out, struct arena *a)
 {
-	*z = (struct zip){ .out = out, .arena = a };
+	*z = (struct zipper){ .out = out, .arena = a };
 }
 
 /* What stands both before a file and in the directory. */
 static void
-put_common(struct buf *b, const struct zip_file *f)
+put_common(struct buf *b, const struct zipper_file *f)
 {
 	put16(b, VERSION);
 	put16(b, UTF8_NAMES);
@@ -47,7 +47,7 @@ put_common(struct buf *b, const struct zip_file *f)
 }
 
 static void
-put_local(struct buf *b, const struct zip_file *f)
+put_local(struct buf *b, const struct zipper_file *f)
 {
 	put32(b, 0x04034B50);
 	put_common(b, f);
@@ -55,7 +55,7 @@ put_local(struct buf *b, const struct zip_file *f)
 }
 
 static void
-put_entry(struct buf *b, const struct zip_file *f)
+put_entry(struct buf *b, const struct zipper_file *f)
 {
 	put32(b, 0x02014B50);
 	put16(b, VERSION);
@@ -101,7 +101,7 @@ deflate_to(struct buf *b, struct str s, uint32_t *ret_n)
 }
 
 static enum err
-add(struct zip *z, struct zip_file f, struct str bytes)
+add(struct zipper *z, struct zipper_file f, struct str bytes)
 {
 	struct buf *b = z->out;
 	size_t at = b->n;
@@ -130,19 +130,19 @@ add(struct zip *z, struct zip_file f, struct str bytes)
 }
 
 enum err
-zip_store(struct zip *z, const char *name, struct str bytes)
+zipper_store(struct zipper *z, const char *name, struct str bytes)
 {
-	return add(z, (struct zip_file){ .name = name, .method = STORED }, bytes);
+	return add(z, (struct zipper_file){ .name = name, .method = STORED }, bytes);
 }
 
 enum err
-zip_pack(struct zip *z, const char *name, struct str bytes)
+zipper_pack(struct zipper *z, const char *name, struct str bytes)
 {
-	return add(z, (struct zip_file){ .name = name, .method = DEFLATED }, bytes);
+	return add(z, (struct zipper_file){ .name = name, .method = DEFLATED }, bytes);
 }
 
 enum err
-zip_close(struct zip *z)
+zipper_close(struct zipper *z)
 {
 	size_t at = z->out->n, size;
 

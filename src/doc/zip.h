@@ -10,15 +10,15 @@
 #pragma once
 #include "base/base.h"
 
-struct zip_file { const char *name; uint32_t crc, packed, size, at; uint16_t method; };
-struct zip {
+struct zipper_file { const char *name; uint32_t crc, packed, size, at; uint16_t method; };
+struct zipper {
 	struct buf *out;
 	struct arena *arena;
-	VEC(struct zip_file) files;
+	VEC(struct zipper_file) files;
 };
 
-void zip_open(struct zip *z, struct buf *out, struct arena *a);
-/* `name` lives until zip_close. As it is, or packed. */
-MUST_USE enum err zip_store(struct zip *z, const char *name, struct str bytes);
-MUST_USE enum err zip_pack(struct zip *z, const char *name, struct str bytes);
-MUST_USE enum err zip_close(struct zip *z);
+void zipper_open(struct zipper *z, struct buf *out, struct arena *a);
+/* `name` lives until zipper_close. As it is, or packed. */
+MUST_USE enum err zipper_store(struct zipper *z, const char *name, struct str bytes);
+MUST_USE enum err zipper_pack(struct zipper *z, const char *name, struct str bytes);
+MUST_USE enum err zipper_close(struct zipper *z);

@@ -84,18 +84,18 @@ static void
 archive_is_read_back(void **state)
 {
 	struct buf out, big;
-	struct zip z;
+	struct zipper z;
 
 	(void)state;
 	buf_init(&big, a, 1 * MiB);
 	for (int i = 0; i < 5000; i++)
 		buf_fmt(&big, "%d, ", i * 7919 % 5000);
 	buf_init(&out, a, 1 * MiB);
-	zip_open(&z, &out, a);
-	assert_int_equal(zip_store(&z, "mimetype", S("text/none")), OK);
-	assert_int_equal(zip_pack(&z, "a/файл.txt", buf_str(&big)), OK);
-	assert_int_equal(zip_pack(&z, "empty", S("")), OK);
-	assert_int_equal(zip_close(&z), OK);
+	zipper_open(&z, &out, a);
+	assert_int_equal(zipper_store(&z, "mimetype", S("text/none")), OK);
+	assert_int_equal(zipper_pack(&z, "a/файл.txt", buf_str(&big)), OK);
+	assert_int_equal(zipper_pack(&z, "empty", S("")), OK);
+	assert_int_equal(zipper_close(&z), OK);
 	assert_memory_equal(out.p + 30, "mimetypetext/none", 17);
 	assert_true(str_is(read_back(buf_str(&out), "mimetype"), "text/none"));
 	assert_true(str_eq(read_back(buf_str(&out), "a/файл.txt"), buf_str(&big)));
@@ -108,12 +108,12 @@ static void
 too_small_a_buf_is_told(void **state)
 {
 	struct buf out;
-	struct zip z;
+	struct zipper z;
 
 	(void)state;
 	buf_init(&out, a, 64);
-	zip_open(&z, &out, a);
-	assert_int_equal(zip_pack(&z, "name", S("0123456789012345678901234567890123456789")),
+	zipper_open(&z, &out, a);
+	assert_int_equal(zipper_pack(&z, "name", S("0123456789012345678901234567890123456789")),
 	    E_LIMIT);
 }
 
