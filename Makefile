@@ -16,7 +16,7 @@ include mk/gen.mk
 
 # ---- the program ----------------------------------------------------------------
 
-KERNELS := base conf http db text calendar facet cite doc search entry audit jobs web
+KERNELS := base conf http db text calendar facet cite doc fetch search entry audit jobs web
 SRC := $(foreach k,$(KERNELS),$(wildcard src/$(k)/*.c)) $(wildcard src/cli/*.c) src/main.c \
 	$(foreach r,$(ROOMS),$(wildcard rooms/$(r)/*.c) $(wildcard rooms/$(r)/*/*.c))
 SRC := $(filter-out $(wildcard rooms/*/test/*.c),$(SRC))

@@ -16,14 +16,15 @@ static const struct { const char *layer, *may; } layers[] = {
 	{ "facet", " base " },
 	{ "cite", " base " },
 	{ "doc", " base " },
+	{ "fetch", " base " },
 	{ "search", " base conf db text " },
 	{ "entry", " base db text search " },
 	{ "web", " base conf http db text calendar search entry facet audit jobs " },
-	{ "jobs", " base conf db " },
+	{ "jobs", " base conf db fetch " },
 	{ "audit", " base db " },
 };
 static const char KERNELS[] =
-    " base conf http db text calendar facet search entry web jobs audit cite doc ";
+    " base conf http db text calendar facet search entry web jobs audit cite doc fetch ";
 
 static const char BANNED[] =
     " malloc calloc realloc free strdup strndup sprintf vsprintf strcpy strcat strtok atoi atol"

@@ -142,6 +142,10 @@ own_words(const struct ui *ui, struct str field, struct str was, struct str now,
 	else if (str_is(field, "norm_recheck") && day_parse(now, &day))
 		*ret = (struct alerts_change){ .what = trf(ui,
 			"Норма изменилась с %1, ответ проверяется", ui_day_field(ui, day)) };
+	else if (str_is(field, "norm_cited") && day_parse(now, &day))
+		*ret = (struct alerts_change){
+			.what = trf(ui, "Норма, на которую ссылается текст, изменилась с %1",
+			    ui_day_field(ui, day)) };
 	else if (str_is(field, "norm_checked"))
 		*ret = (struct alerts_change){ .what = str_is(now, "same") ?
 			tr(ui, "Проверено: ответ по-прежнему верен") :

@@ -450,6 +450,7 @@ law_cites_job(struct job_run *r)
 
 	TRY(law_cites_run(r->db, r->set, r->now, job_told, r, &n));
 	TRY(law_norms_run(r->db, r->set, r->now, &editions));
+	TRY(law_recheck_tell(r));
 	if (n + editions > 0)
 		job_note(r,
 		    str_fmt(r->arena, "записей: %lld, редакций: %lld", (long long)n,

@@ -140,6 +140,11 @@ struct law_piece { struct str text, url; };	/* url empty: it leads nowhere */
 struct law_para { struct law_piece *p; size_t n; };
 struct law_prose { struct law_para *p; size_t n; };
 MUST_USE enum err law_prose(struct req *rq, struct str text, struct law_prose *ret);
+/* For each of n entries (at most LAW_STALE_MAX) the first day of the latest edition that changed
+ * what it cites, while nobody has looked at it since; 0: nothing waits. */
+#define LAW_STALE_MAX 60
+MUST_USE enum err law_stale(struct db *db, struct arena *a, const int64_t *entries, size_t n,
+    int32_t *ret);
 
 /* ---- import -------------------------------------------------------------------------- */
 

@@ -67,6 +67,8 @@ MUST_USE enum err law_show(struct db *db, struct arena *row, struct act_id act, 
 /* The job: editions that have come into force are found from now on. */
 struct job_run;
 MUST_USE enum err law_show_due(struct job_run *r);
+/* Whose answers are to be checked, is told; of the job below. */
+MUST_USE enum err law_recheck_tell(struct job_run *r);
 /* The job: what changed texts cite. */
 MUST_USE enum err law_cites_job(struct job_run *r);
 

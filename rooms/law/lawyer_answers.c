@@ -179,6 +179,7 @@ law_answer(struct req *rq)
 		    (long long)a.topic);
 	v.when = ui_day_long(&rq->ui, day_of(a.published, rq->ui.tz_min));
 	v.follow_url = alerts_follow_url(rq->arena, rq->ui.path);
+	TRY(law_checks_of(rq, a.entry, a.id, &v.checks));
 	day = day_of(a.published, rq->ui.tz_min);
 	TRY(lawyer_prose_on(rq, a.asked, day, &v.asked, &n));
 	TRY(lawyer_prose_on(rq, a.answer, day, &v.answer, &v.norms));

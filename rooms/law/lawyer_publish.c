@@ -117,6 +117,28 @@ texts(struct req *rq, const struct copy *k, struct view_lawyer_publish *v)
 	return OK;
 }
 
+/* What is to be checked of a published one, and the version that waits for another lawyer. */
+static enum err
+checks(struct req *rq, const struct copy *k, struct law_checks *ret)
+{
+	struct q_version_waits w;
+	struct lawyer_norms n;
+	enum err e;
+
+	TRY(law_checks_of(rq, k->a.entry.v, k->a.id, ret));
+	ret->may_check = ret->since.n > 0 && !k->c.asker;
+	if (!ret->may_check || ret->by == 0)
+		return OK;
+	e = q_version_waits(rq->db, rq->arena, k->a.id, &w);
+	if (e == E_NOT_FOUND)
+		return OK;
+	TRY(e);
+	ret->title = w.title;
+	ret->may_pass = ret->by != rq->viewer->id.v;
+	TRY(lawyer_prose_on(rq, w.asked, rq->ui.today, &ret->asked, &n));
+	return lawyer_prose_on(rq, w.text, rq->ui.today, &ret->text, &n);
+}
+
 static enum err
 copy_page(struct req *rq, const struct copy *k)
 {
@@ -144,6 +166,8 @@ copy_page(struct req *rq, const struct copy *k)
 	if (v.is_public)
 		v.public_url = public_url(rq->arena, k->a.id.v);
 	TRY(texts(rq, k, &v));
+	if (v.is_public && k->a.entry.has)
+		TRY(checks(rq, k, &v.checks));
 	return view_lawyer_publish(&rq->ui, &v);
 }
 
@@ -247,14 +271,15 @@ give_back(struct req *rq, const struct copy *k)
 	return done(rq, k, "law.review", N_("Возвращено с замечанием"));
 }
 
-static enum err
-entry_of(struct req *rq, const struct copy *k, enum entry_state st, struct entry_id *ret)
+enum err
+lawyer_answer_entry(struct req *rq, const struct q_answer_of *a, int state, struct entry_id *ret)
 {
-	int64_t topic = k->a.topic;
-	struct entry e = { .id = { k->a.entry.has ? k->a.entry.v : 0 }, .kind = ENTRY_ANSWER,
-		.url = public_url(rq->arena, k->a.id.v), .title = k->a.title,
-		.summary = utf8_cut(k->a.asked, SUMMARY), .body = k->a.answer, .see = SEE_ALL,
-		.state = st, .author = k->a.author.v, .topics = &topic, .n_topics = topic != 0 };
+	int64_t topic = a->topic;
+	struct entry e = { .id = { a->entry.has ? a->entry.v : 0 }, .kind = ENTRY_ANSWER,
+		.url = public_url(rq->arena, a->id.v), .title = a->title,
+		.summary = utf8_cut(a->asked, SUMMARY), .body = a->answer, .see = SEE_ALL,
+		.state = (enum entry_state)state, .author = a->author.v, .topics = &topic,
+		.n_topics = topic != 0 };
 
 	return entry_put(rq->db, rq->arena, &e, rq->now, ret);
 }
@@ -270,7 +295,7 @@ publish(struct req *rq, const struct copy *k)
 		return again(rq, k);
 	}
 	TRY(db_begin(rq->db));
-	TRY(entry_of(rq, k, ENTRY_PUBLISHED, &entry));
+	TRY(lawyer_answer_entry(rq, &k->a, ENTRY_PUBLISHED, &entry));
 	TRY(q_answer_publish(rq->db, k->a.id, rq->viewer->id.v, entry.v, rq->now, &n));
 	if (n == 0)
 		return stale(rq, k);
@@ -320,8 +345,15 @@ law_publish_act(struct req *rq)
 {
 	struct str what = req_form(rq, "do");
 	struct copy k;
+	bool done = false;
+	enum err e;
 
 	TRY(open_copy(rq, &k));
+	e = k.there ? lawyer_recheck_act(rq, &k.c, &k.a, &done) : OK;
+	if (e == E_INPUT)
+		return again(rq, &k);
+	if (e != OK || done)
+		return e;
 	if (k.may_edit && (str_is(what, "save") || str_is(what, "send")))
 		return save(rq, &k, str_is(what, "send"));
 	if (k.may_review && str_is(what, "publish"))

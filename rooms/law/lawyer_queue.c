@@ -8,13 +8,14 @@
 #define GRANTS_MAX 40
 
 /* Which of them: a tab of the page. */
-enum tab { T_OPEN, T_WAITS, T_MINE, T_ASKED, T_ANSWERED, T_PASSED, T_N };
+enum tab { T_OPEN, T_WAITS, T_MINE, T_ASKED, T_ANSWERED, T_CHECK, T_PASSED, T_N };
 static const struct { const char *code, *label; } tabs[T_N] = {
 	[T_OPEN] = { "open", N_("Все открытые") },
 	[T_WAITS] = { "waits", N_("Ждут юриста") },
 	[T_MINE] = { "mine", N_("У меня") },
 	[T_ASKED] = { "asked", N_("Ждут уточнения") },
 	[T_ANSWERED] = { "answered", N_("Отвечены") },
+	[T_CHECK] = { "check", N_("Проверить: норма изменилась") },
 	[T_PASSED] = { "passed", N_("Переданы другим") },
 };
 
@@ -80,6 +81,10 @@ where_tab(const struct req *rq, struct sql *q, enum tab tab)
 		break;
 	case T_ASKED: sql_put(q, "WHERE q.state = 3"); break;
 	case T_ANSWERED: sql_put(q, "WHERE q.state = 4"); break;
+	case T_CHECK:
+		sql_put(q, "WHERE q.state = 4 AND q.id IN (SELECT a.question FROM law_answer a"
+		    " JOIN law_recheck r ON r.entry = a.entry AND r.state = 0 WHERE a.state = 3)");
+		break;
 	case T_OPEN:
 	case T_PASSED:
 	case T_N: sql_put(q, "WHERE q.state IN (1, 2, 3)"); break;
@@ -130,7 +135,7 @@ count(struct req *rq, const struct look *l, int64_t *ret)
 
 /* ---- the page ------------------------------------------------------------------------------ */
 
-struct fill { struct req *rq; struct lawyer_rows *rows; };
+struct fill { struct req *rq; struct lawyer_rows *rows; bool check; };
 
 static enum err
 row_put(void *ctx, const struct db_cur *c)
@@ -151,6 +156,11 @@ row_put(void *ctx, const struct db_cur *c)
 		.when = ui_moment(ui, db_col_int(c, 9)),
 		.answered = state == LS_ANSWERED, .demo = db_col_int(c, 10) != 0,
 		.mine = !db_col_null(c, 7) && db_col_int(c, 7) == f->rq->viewer->id.v };
+	if (f->check) {
+		r->url = url_law_publish(a, str_fmt(a, "%lld", (long long)db_col_int(c, 0)));
+		r->state = tr(ui, "норма изменилась");
+		r->answered = false;
+	}
 	if (state == LS_WAITS || state == LS_CLAIMED)
 		r->term = lawyer_due_words(
 		    ui, req_settings(f->rq), db_col_int(c, 3), &r->late, &r->soon);
@@ -160,7 +170,7 @@ row_put(void *ctx, const struct db_cur *c)
 static enum err
 rows(struct req *rq, const struct look *l, struct lawyer_rows *ret)
 {
-	struct fill f = { rq, ret };
+	struct fill f = { rq, ret, l->tab == T_CHECK };
 	struct sql q;
 
 	ret->p = arena_array(rq->arena, struct lawyer_row, PAGE + 1);

@@ -1,9 +1,8 @@
 /* model_http.c - one question to a service that speaks as OpenAI's /v1/chat/completions does. */
-#include <curl/curl.h>
 #include <json-c/json.h>
-#include <pthread.h>
 #include <stdio.h>
 
+#include "fetch/fetch.h"
 #include "law/model.h"
 #include "text/text.h"
 
@@ -13,22 +12,6 @@
 #define TOKENS 300	/* of an answer: what we take is shorter */
 
 /* ---- where ------------------------------------------------------------------------ */
-
-static bool
-loopback(struct str url)
-{
-	static const char *const heads[] = { "http://127.0.0.1", "http://localhost",
-		"http://[::1]" };
-
-	for (size_t i = 0; i < LEN(heads); i++) {
-		size_t n = strlen(heads[i]);
-
-		if (str_starts(url, str_c(heads[i])) &&
-		    (url.n == n || url.p[n] == ':' || url.p[n] == '/'))
-			return true;
-	}
-	return false;
-}
 
 const char *
 law_model_wrong(const struct settings *set)
@@ -46,7 +29,7 @@ law_model_wrong(const struct settings *set)
 	for (size_t i = 0; i < url.n; i++)
 		if ((unsigned char)url.p[i] <= ' ' || (unsigned char)url.p[i] >= 0x7f)
 			return "ask_model_url has signs that an address has not";
-	if (str_starts(url, S("http://")) && !loopback(url) && set->ask_model_key_file.n > 0)
+	if (str_starts(url, S("http://")) && !url_loopback(url) && set->ask_model_key_file.n > 0)
 		return "ask_model_key_file would go over plain http: use https";
 	return NULL;
 }
@@ -108,45 +91,7 @@ key_line(struct arena *a, struct str path)
 	return str_fmt(a, "Authorization: Bearer %.*s", FMT(text));
 }
 
-static struct curl_slist *
-heads(struct arena *a, const struct settings *set, const char **why)
-{
-	struct str lines[4] = { S("Content-Type: application/json"), S("Accept: application/json"),
-		S("Expect:") };
-	struct curl_slist *list = NULL, *more;
-	size_t n = 3;
-
-	if (set->ask_model_key_file.n > 0) {
-		lines[n] = key_line(a, set->ask_model_key_file);
-		if (lines[n++].p == NULL) {
-			*why = "key_file";
-			return NULL;
-		}
-	}
-	for (size_t i = 0; i < n; i++) {
-		more = curl_slist_append(list, lines[i].p);
-		if (more == NULL) {
-			curl_slist_free_all(list);
-			return NULL;
-		}
-		list = more;
-	}
-	return list;
-}
-
 /* ---- what comes back -------------------------------------------------------------- */
-
-struct taking { struct buf body; bool too_big; };
-
-static size_t
-take(char *p, size_t size, size_t n, void *ctx)
-{
-	struct taking *t = ctx;
-
-	buf_put(&t->body, (struct str){ p, size * n });
-	t->too_big = buf_err(&t->body) == E_LIMIT;
-	return buf_err(&t->body) == OK ? size * n : 0;
-}
 
 /* choices[0].message.content; p NULL: it is not there. */
 static struct str
@@ -190,76 +135,42 @@ said_in(struct arena *a, struct str body)
 
 /* ---- the call --------------------------------------------------------------------- */
 
-/* Nothing is followed: where the operator pointed is where the question goes. */
-static bool
-set_up(CURL *c, const char *url, struct curl_slist *h, struct str body, long left_ms,
-    struct taking *t)
+/* Why there is no text in it. */
+static const char *
+reason(const struct fetched *got)
 {
-	return curl_easy_setopt(c, CURLOPT_URL, url) == CURLE_OK &&
-	    curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https") == CURLE_OK &&
-	    curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L) == CURLE_OK &&
-	    curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
-	    curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, left_ms) == CURLE_OK &&
-	    curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, left_ms) == CURLE_OK &&
-	    curl_easy_setopt(c, CURLOPT_USERAGENT, "Veche") == CURLE_OK &&
-	    curl_easy_setopt(c, CURLOPT_HTTPHEADER, h) == CURLE_OK &&
-	    curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE, (long)body.n) == CURLE_OK &&
-	    curl_easy_setopt(c, CURLOPT_POSTFIELDS, body.p) == CURLE_OK &&
-	    curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, take) == CURLE_OK &&
-	    curl_easy_setopt(c, CURLOPT_WRITEDATA, t) == CURLE_OK &&
-	    (!loopback(str_c(url)) || curl_easy_setopt(c, CURLOPT_PROXY, "") == CURLE_OK);
-}
-
-static void
-curl_begin(void)
-{
-	(void)(curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK);
-}
-
-static CURLcode
-perform(const char *url, struct curl_slist *h, struct str body, long left_ms, struct taking *t,
-    long *ret_status)
-{
-	CURLcode rc = CURLE_OUT_OF_MEMORY;
-	CURL *c = curl_easy_init();
-
-	if (c != NULL && set_up(c, url, h, body, left_ms, t)) {
-		rc = curl_easy_perform(c);
-		(void)(curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, ret_status) == CURLE_OK);
-	}
-	if (c != NULL)
-		curl_easy_cleanup(c);
-	return rc;
+	if (got->end == FETCH_TOO_BIG)
+		return "too_big";
+	if (got->end == FETCH_LATE)
+		return "late";
+	if (got->end == FETCH_UNREACHABLE)
+		return "unreachable";
+	return got->status != 200 ? "status" : "shape";
 }
 
 bool
 law_model_call(struct arena *a, const struct model_call *c, struct str *ret, const char **why)
 {
-	static pthread_once_t once = PTHREAD_ONCE_INIT;
-	struct str url = address(a, c->set->ask_model_url), body = body_of(a, c);
-	int64_t left = (c->until - time_mono_us()) / 1000;
-	struct taking t = { .too_big = false };
-	struct curl_slist *h;
-	long status = 0;
-	CURLcode rc;
+	struct str heads[4] = { S("Content-Type: application/json"), S("Accept: application/json"),
+		S("Expect:") };
+	struct fetch f = { .url = address(a, c->set->ask_model_url), .heads = heads, .n_heads = 3,
+		.body = body_of(a, c), .timeout_ms = (c->until - time_mono_us()) / 1000,
+		.max = ANSWER_MAX };
+	struct fetched got;
 
-	pthread_once(&once, curl_begin);
-	*why = "memory";
-	if (left < 50) {
-		*why = "late";
+	*why = "late";
+	if (f.timeout_ms < 50)
 		return false;
+	*why = "key_file";
+	if (c->set->ask_model_key_file.n > 0) {
+		heads[f.n_heads] = key_line(a, c->set->ask_model_key_file);
+		if (heads[f.n_heads++].p == NULL)
+			return false;
 	}
-	if (url.p == NULL || body.p == NULL || (h = heads(a, c->set, why)) == NULL)
+	*why = "memory";
+	if (f.url.p == NULL || f.body.p == NULL || fetch(a, &f, &got) != OK)
 		return false;
-	buf_init(&t.body, a, ANSWER_MAX);
-	rc = perform(url.p, h, body, (long)left, &t, &status);
-	curl_slist_free_all(h);
-	*ret = rc == CURLE_OK && status == 200 && t.body.n > 0 ? said_in(a, buf_str(&t.body)) :
-								 STR_NONE;
-	*why = t.too_big		    ? "too_big" :
-	    rc == CURLE_OPERATION_TIMEDOUT  ? "late" :
-	    rc != CURLE_OK		    ? "unreachable" :
-	    status != 200		    ? "status" :
-					      "shape";
+	*ret = got.end == FETCH_ANSWERED && got.status == 200 ? said_in(a, got.body) : STR_NONE;
+	*why = reason(&got);
 	return ret->p != NULL;
 }

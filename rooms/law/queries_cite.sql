@@ -49,13 +49,51 @@ SELECT a.id, a.eid, a.number, a.entry FROM law_article a
  WHERE a.act = :act AND COALESCE(o.id, 0) <> COALESCE(n.id, 0) ORDER BY COALESCE(n.sort, o.sort), a.id;
 
 -- recheck_add :exec (act int, article text, since int, now time)
--- Measures and answers that cite the article and speak of a day before.
+-- Measures, answers and solutions that cite the article and speak of a day before.
 INSERT INTO law_recheck (entry, act, article, since, found)
 SELECT DISTINCT c.entry, c.act, c.article, CAST(:since AS BIGINT), CAST(:now AS BIGINT)
   FROM law_cite c JOIN entry e ON e.id = c.entry
- WHERE c.act = :act AND c.article = :article AND c.head > 0 AND c.kind IN (2, 16) AND c.day < :since AND e.state = 1
+ WHERE c.act = :act AND c.article = :article AND c.head > 0 AND c.kind IN (2, 16, 32) AND c.day < :since AND e.state = 1
 ON CONFLICT (entry, act, article, since) DO NOTHING;
 
 -- answer_in_topic :one (entry int, code text) -> (n int)
 SELECT COUNT(*) FROM law_answer a JOIN topic t ON t.id = a.topic LEFT JOIN topic p ON p.id = t.parent
  WHERE a.entry = :entry AND a.state = 3 AND (t.code = :code OR p.code = :code);
+
+-- ---- answers to be checked again
+
+-- recheck_of :many (entry int) -> (id int, act int, article text, since int, state int, lawyer int?, closed time?)
+SELECT id, act, article, since, state, lawyer, closed FROM law_recheck WHERE entry = :entry ORDER BY id DESC LIMIT 100;
+
+-- recheck_close :count (entry int, state int, lawyer int, now time)
+UPDATE law_recheck SET state = :state, lawyer = :lawyer, closed = :now WHERE entry = :entry AND state = 0;
+
+-- recheck_by :count (entry int, lawyer int?)
+-- Who wrote the version that waits for another pair of eyes.
+UPDATE law_recheck SET lawyer = :lawyer WHERE entry = :entry AND state = 0;
+
+-- rechecks_new :many () -> (id int, entry int, since int, question int?, at_place int?, asker int?)
+-- Found and not told; question: of an answer, else it is a measure or a solution.
+SELECT r.id, r.entry, r.since, q.id, q.at_place, q.asker
+  FROM law_recheck r LEFT JOIN law_answer a ON a.entry = r.entry AND a.state = 3 LEFT JOIN law_question q ON q.id = a.question
+ WHERE r.told IS NULL ORDER BY r.id LIMIT 500;
+
+-- recheck_told :exec (id int, now time)
+UPDATE law_recheck SET told = :now WHERE id = :id;
+
+-- version_add :exec (answer answer_id, title text, asked text, text text, since time, until time)
+-- since 0: a version that waits.
+INSERT INTO law_answer_was (answer, title, asked, text, since, until) VALUES (:answer, :title, :asked, :text, :since, :until);
+
+-- version_waits :one (answer answer_id) -> (title text, asked text, text text)
+SELECT title, asked, text FROM law_answer_was WHERE answer = :answer AND since = 0 ORDER BY id DESC LIMIT 1;
+
+-- version_drop :exec (answer answer_id)
+DELETE FROM law_answer_was WHERE answer = :answer AND since = 0;
+
+-- versions_past :many (answer answer_id) -> (title text, asked text, text text, since time, until time)
+SELECT title, asked, text, since, until FROM law_answer_was WHERE answer = :answer AND since > 0 ORDER BY id DESC LIMIT 20;
+
+-- answer_anew :count (id answer_id, title text, asked text, answer text, author int?, reviewer int, now time)
+UPDATE law_answer SET title = :title, asked = :asked, answer = :answer, author = :author, reviewer = :reviewer,
+	published = :now, changed = :now WHERE id = :id AND state = 3;

@@ -7,6 +7,7 @@
  */
 #pragma once
 #include "law/lawyer_impl.h"
+#include "law/recheck.h"
 #include "web/frame.h"
 
 struct view_lawyer_prose { const struct lawyer_text *t; };
@@ -100,6 +101,7 @@ struct view_lawyer_publish {
 	struct str self, back, state, title, asked, answer, author, remark, public_url;
 	struct lawyer_text asked_text, answer_text;
 	struct lawyer_warnings warnings;
+	struct law_checks checks;
 	bool there, consented, mine, may_edit, may_review, may_withdraw, is_public;
 };
 struct view_lawyer_answers {
@@ -112,6 +114,7 @@ struct view_lawyer_answers {
 struct view_lawyer_answer {
 	struct page page;
 	struct str title, topic, topic_url, when, follow_url;
+	struct law_checks checks;
 	struct lawyer_text asked, answer;
 	struct lawyer_norms norms;
 	bool demo;

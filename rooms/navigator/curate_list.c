@@ -5,6 +5,7 @@
 #include "gen/navigator/q.h"
 #include "gen/navigator/u.h"
 #include "gen/navigator/v.h"
+#include "law/law.h"
 
 #define PAGE 50
 #define TAB_CHECK 4
@@ -108,6 +109,8 @@ row_of(struct req *rq, const struct db_cur *c, struct desk_row *r)
 		.backer = str_dup(rq->arena, db_col_text(c, 3)),
 		.where = where_words(rq, str_dup(rq->arena, db_col_text(c, 7)), db_col_int(c, 6)),
 		.when = ui_day(ui, day), .iso = ui_day_iso(ui, day) };
+	r->entry = db_col_int(c, 9);
+	r->checked = checked;
 	if (checked.has)
 		r->note = trf(ui, "проверена %1", ui_day(ui, (int32_t)checked.v));
 	else
@@ -125,7 +128,7 @@ rows_sql(struct req *rq, int tab, int64_t page, struct sql *q)
 	    " (SELECT COUNT(*) FROM navigator_place x WHERE x.measure = m.id),"
 	    " (SELECT MIN(p.name) FROM navigator_place x JOIN pub_place p ON p.id = x.place"
 	    " WHERE x.measure = m.id),"
-	    " (SELECT MAX(l.verdict) FROM navigator_link l WHERE l.measure = m.id)"
+	    " (SELECT MAX(l.verdict) FROM navigator_link l WHERE l.measure = m.id), m.entry"
 	    " FROM navigator_measure m JOIN navigator_backer b ON b.id = m.backer WHERE");
 	if (tab == TAB_CHECK)
 		due_for_check(rq, q);
@@ -140,6 +143,26 @@ rows_sql(struct req *rq, int tab, int64_t page, struct sql *q)
 	else
 		sql_put(q, "ORDER BY m.updated DESC, m.id DESC");
 	sql_add(q, "LIMIT ? OFFSET ?", DBV_INT(PAGE), DBV_INT((page - 1) * PAGE));
+}
+
+/* A norm that the measure cites has changed, and nobody has looked at the measure since. */
+static enum err
+norms(struct req *rq, struct desk_rows *rows)
+{
+	int64_t entries[PAGE];
+	int32_t since[PAGE];
+
+	for (size_t i = 0; i < rows->n; i++)
+		entries[i] = rows->p[i].entry;
+	TRY(law_stale(rq->db, rq->arena, entries, rows->n, since));
+	for (size_t i = 0; i < rows->n; i++) {
+		struct desk_row *r = &rows->p[i];
+
+		if (since[i] != 0 && !(r->checked.has && r->checked.v >= since[i]))
+			r->norm = trf(
+			    &rq->ui, "норма изменилась с %1", ui_day_field(&rq->ui, since[i]));
+	}
+	return OK;
 }
 
 static enum err
@@ -157,7 +180,7 @@ rows(struct req *rq, int tab, int64_t page, struct desk_rows *ret)
 	for (;;) {
 		TRY(db_next(&cur, &row));
 		if (!row)
-			return OK;
+			return norms(rq, ret);
 		if (ret->n < PAGE)
 			row_of(rq, &cur, &ret->p[ret->n++]);
 	}

@@ -1,10 +1,10 @@
 /* link_ask.c - one address asked over HTTP, carefully. */
 #include <curl/curl.h>
-#include <netinet/in.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "fetch/fetch.h"
 #include "navigator/links.h"
 
 #define REDIRECTS 5
@@ -22,66 +22,12 @@ struct link_asker {
 	size_t n_hosts;
 };
 
-/* ---- which addresses ------------------------------------------------------------ */
-
-static bool
-outer4(uint32_t ip)
-{
-	static const struct {
-		uint32_t net;
-		int bits;
-	} inner[] = {
-		{ 0x00000000, 8 }, /* this network */
-		{ 0x0a000000, 8 }, /* RFC 1918 */
-		{ 0x64400000, 10 }, /* RFC 6598 */
-		{ 0x7f000000, 8 }, /* loopback */
-		{ 0xa9fe0000, 16 }, /* link-local, cloud metadata */
-		{ 0xac100000, 12 }, { 0xc0000000, 24 }, /* RFC 6890 */
-		{ 0xc0a80000, 16 }, { 0xc6120000, 15 }, /* RFC 2544 */
-		{ 0xe0000000, 3 }, /* multicast, reserved, broadcast */
-	};
-
-	for (size_t i = 0; i < LEN(inner); i++)
-		if ((ip ^ inner[i].net) >> (32 - inner[i].bits) == 0)
-			return false;
-	return true;
-}
-
-/* Outer IPv6 is 2000::/3; what carries an IPv4 address inside is judged by that. */
-static bool
-outer6(const unsigned char *b)
-{
-	static const unsigned char mapped[12] = { [10] = 0xff, [11] = 0xff };
-	static const unsigned char nat64[12] = { 0x00, 0x64, 0xff, 0x9b };
-	uint32_t low = (uint32_t)b[12] << 24 | (uint32_t)b[13] << 16 | (uint32_t)b[14] << 8 | b[15];
-	uint32_t mid = (uint32_t)b[2] << 24 | (uint32_t)b[3] << 16 | (uint32_t)b[4] << 8 | b[5];
-
-	if (memcmp(b, mapped, sizeof mapped) == 0 || memcmp(b, nat64, sizeof nat64) == 0)
-		return outer4(low);
-	if (b[0] == 0x20 && b[1] == 0x02) /* 6to4 */
-		return outer4(mid);
-	if (b[0] == 0x20 && b[1] == 0x01 && b[2] == 0 && b[3] == 0) /* Teredo */
-		return false;
-	return (b[0] & 0xe0) == 0x20;
-}
-
-bool
-link_outer(const struct sockaddr *sa)
-{
-	if (sa->sa_family == AF_INET)
-		return outer4(
-		    ntohl(((const struct sockaddr_in *)(const void *)sa)->sin_addr.s_addr));
-	if (sa->sa_family == AF_INET6)
-		return outer6(((const struct sockaddr_in6 *)(const void *)sa)->sin6_addr.s6_addr);
-	return false;
-}
-
 static curl_socket_t
 open_socket(void *ctx, curlsocktype purpose, struct curl_sockaddr *to)
 {
 	struct link_asker *k = ctx;
 
-	if (purpose == CURLSOCKTYPE_IPCXN && !k->local && !link_outer(&to->addr)) {
+	if (purpose == CURLSOCKTYPE_IPCXN && !k->local && !addr_outer(&to->addr)) {
 		k->refused = true;
 		return CURL_SOCKET_BAD;
 	}
@@ -150,19 +96,6 @@ link_asker_new(struct arena *a, const struct settings *set, struct link_asker **
 }
 
 /* ---- asking ------------------------------------------------------------------------ */
-
-static struct str
-host_of(struct str url)
-{
-	ptrdiff_t at = str_find(url, S("://"));
-	struct str rest = at < 0 ? url :
-				   (struct str){ url.p + at + 3, url.n - (size_t)at - 3 };
-	size_t n = 0;
-
-	while (n < rest.n && !strchr("/?#", rest.p[n]))
-		n++;
-	return (struct str){ rest.p, n };
-}
 
 /* One host is asked once a second at most. */
 static void
@@ -257,7 +190,7 @@ link_ask(struct link_asker *k, struct arena *a, struct str url, struct link_answ
 		*ret = (struct link_answer){ .verdict = LINK_BAD, .target = S("") };
 		return OK;
 	}
-	wait_for(k, host_of(url));
+	wait_for(k, url_authority(url));
 	TRY(ask_once(k, a, z, true, ret));
 	/* what no second question can mend */
 	if (ret->verdict < LINK_REFUSED || ret->verdict == LINK_DNS || ret->verdict == LINK_TLS ||

@@ -38,9 +38,6 @@ MUST_USE enum err link_asker_new(
 /* HEAD, then GET when HEAD is not taken well. Waits so that one host is asked once a second. */
 MUST_USE enum err link_ask(struct link_asker *k, struct arena *a, struct str url,
     struct link_answer *ret);
-/* Is this an address of the outer network? For tests too. */
-struct sockaddr;
-bool link_outer(const struct sockaddr *sa);
 
 const char *link_word(int64_t verdict);	/* msgid */
 enum err nav_links_job(struct job_run *r);

@@ -13,7 +13,12 @@ struct view_curate_diff { const struct diff_spans *d; };
 
 /* ---- the desk -------------------------------------------------------------------- */
 
-struct desk_row { struct str title, url, state, backer, level, where, note, ill, when, iso; };
+struct desk_row {
+	struct str title, url, state, backer, level, where, note, ill, when, iso;
+	struct str norm;	/* «норма изменилась с 01.01.2027» */
+	int64_t entry;
+	struct opt_int checked;
+};
 struct desk_rows { struct desk_row *p; size_t n; };
 struct view_curate_list {
 	struct page page;

@@ -7,12 +7,12 @@
  */
 #include "jobs/hook.h"
 
-#include <netinet/in.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <strings.h>
 #include <sys/socket.h>
 
+#include "fetch/fetch.h"
 #include "jobs/hooks.h"
 
 #define ANSWER_MAX 1000		/* bytes of the answer that are kept */
@@ -25,16 +25,11 @@
 struct str
 hook_host(struct str url)
 {
-	ptrdiff_t from = str_find(url, S("://"));
-	struct str at;
+	struct str at = url_authority(url);
 
-	if (from < 0)
+	if (at.p == NULL || str_find(at, S("@")) >= 0 || str_find(at, S("\\")) >= 0)
 		return STR_NONE;
-	at = (struct str){ url.p + from + 3, url.n - (size_t)from - 3 };
-	at = str_cut(at, '/', &(struct str){ 0 });
-	at = str_cut(at, '?', &(struct str){ 0 });
-	at = str_cut(at, '#', &(struct str){ 0 });
-	return str_find(at, S("@")) >= 0 || str_find(at, S("\\")) >= 0 ? STR_NONE : at;
+	return at;
 }
 
 bool
@@ -57,60 +52,6 @@ hook_host_ok(const struct settings *set, struct str url, bool *ret_near)
 	return false;
 }
 
-static bool
-private4(uint32_t a)
-{
-	static const struct { uint32_t net; int bits; } nets[] = {
-		{ 0x00000000, 8 },	/* this network */
-		{ 0x0a000000, 8 }, { 0xac100000, 12 }, { 0xc0a80000, 16 },	/* RFC 1918 */
-		{ 0x64400000, 10 },	/* shared, RFC 6598 */
-		{ 0x7f000000, 8 },	/* the machine itself */
-		{ 0xa9fe0000, 16 },	/* link-local: metadata of clouds */
-		{ 0xc0000000, 24 }, { 0xc6120000, 15 },	/* protocols, benchmarks */
-		{ 0xe0000000, 3 },	/* many at once, reserved */
-	};
-
-	for (size_t i = 0; i < LEN(nets); i++)
-		if (a >> (32 - nets[i].bits) == nets[i].net >> (32 - nets[i].bits))
-			return true;
-	return false;
-}
-
-static uint32_t
-four(const unsigned char *p)
-{
-	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
-}
-
-static bool
-private6(const unsigned char p[16])
-{
-	static const unsigned char zero[16], nat64[12] = { 0x00, 0x64, 0xff, 0x9b },
-		mapped[12] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff };
-
-	if (memcmp(p, mapped, 12) == 0 || memcmp(p, nat64, 12) == 0 || memcmp(p, zero, 12) == 0)
-		return private4(four(p + 12)); /* ::1 and :: are of 0.0.0.0/8 here */
-	if (p[0] == 0x20 && p[1] == 0x02) /* 6to4 */
-		return private4(four(p + 2));
-	return (p[0] & 0xe0) != 0x20; /* all but global unicast, 2000::/3 */
-}
-
-bool
-hook_private(const struct sockaddr *at)
-{
-	struct sockaddr_in six4;
-	struct sockaddr_in6 six;
-
-	if (at->sa_family == AF_INET) {
-		memcpy(&six4, at, sizeof six4);
-		return private4(ntohl(six4.sin_addr.s_addr));
-	}
-	if (at->sa_family != AF_INET6)
-		return true;
-	memcpy(&six, at, sizeof six);
-	return private6(six.sin6_addr.s6_addr);
-}
-
 struct door { bool near, refused; };
 
 static curl_socket_t
@@ -119,7 +60,7 @@ open_socket(void *p, curlsocktype what, struct curl_sockaddr *at)
 	struct door *d = p;
 
 	(void)what;
-	if (!d->near && hook_private(&at->addr)) {
+	if (!d->near && !addr_outer(&at->addr)) {
 		d->refused = true;
 		return CURL_SOCKET_BAD;
 	}

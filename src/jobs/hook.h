@@ -17,7 +17,3 @@ struct hook_out { struct str id, url, secrets, body; int64_t now; };
 struct hook_answer { long code; struct str text; };	/* text: its beginning */
 enum outcome hook_send(CURL *curl, struct arena *a, const struct settings *set,
     const struct hook_out *h, struct hook_answer *said, char *error, size_t n);
-
-/* An address of the machine itself, of a network that is not the Internet, of many at once. */
-struct sockaddr;
-bool hook_private(const struct sockaddr *at);

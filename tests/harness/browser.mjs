@@ -37,6 +37,10 @@ function settings() {
 /* One for a gate that runs many files, by its address in VECHE_TEST_BROWSER: each file has contexts of its own in it. */
 export const serveBrowser = () => chromium.launchServer({ ...settings(), handleSIGTERM: false, handleSIGHUP: false });
 
+/* A browser's context that is signed in as this client of http.mjs is; `more`: further cookies. */
+export const contextOf = (client, more = []) => ({ storageState: { origins: [], cookies: [...client.jar, ...more].map(([name, value]) => ({ name, value,
+	domain: '127.0.0.1', path: '/', expires: -1, httpOnly: true, secure: false, sameSite: 'Lax' })) } });
+
 export async function launch() {
 	const shared = process.env.VECHE_TEST_BROWSER;
 	const browser = shared ? await chromium.connect(shared) : await chromium.launch(settings());

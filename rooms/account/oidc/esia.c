@@ -102,7 +102,7 @@ static enum err
 exchange(struct arena *a, const struct provider *p, const struct attempt *at, struct str code,
     struct str *ret_id, struct str *ret_access, const char **why)
 {
-	struct fetch f = { .url = address(a, p, TOKEN), .timeout_s = p->timeout_s };
+	struct provider_call f = { .url = address(a, p, TOKEN), .timeout_s = p->timeout_s };
 	struct json_object *o;
 	struct signed_ask s;
 	struct buf b;
@@ -121,7 +121,7 @@ exchange(struct arena *a, const struct provider *p, const struct attempt *at, st
 	put_pair(&b, '&', "token_type", S("Bearer"));
 	TRY(buf_err(&b));
 	f.form = buf_str(&b);
-	TRY(fetch(a, &f, &text, why));
+	TRY(provider_call(a, &f, &text, why));
 	o = json_read(a, text);
 	if (o == NULL)
 		return refuse(why, "token_answer");
@@ -157,7 +157,7 @@ checked(struct arena *a, const struct provider *p, struct str token, int64_t now
 static enum err
 name_ask(struct arena *a, const struct provider *p, struct str access, struct id_claims *who)
 {
-	struct fetch f = { .bearer = access, .timeout_s = p->timeout_s,
+	struct provider_call f = { .bearer = access, .timeout_s = p->timeout_s,
 		.url = str_fmt(a, "%.*s" PERSON "%.*s", FMT(p->issuer), FMT(who->subject)) };
 	struct str text, first, last, name;
 	struct json_object *o;
@@ -166,7 +166,7 @@ name_ask(struct arena *a, const struct provider *p, struct str access, struct id
 
 	if (!text_plain(access, OIDC_TOKEN_MAX))
 		return OK;
-	e = fetch(a, &f, &text, &why);
+	e = provider_call(a, &f, &text, &why);
 	if (e != OK)
 		return e == E_NOMEM ? e : OK;
 	o = json_read(a, text);

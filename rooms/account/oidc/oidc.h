@@ -10,6 +10,7 @@
 #pragma once
 #include "base/base.h"
 #include "conf/conf.h"
+#include "fetch/fetch.h"
 
 #define OIDC_SKEW_S 60		/* clocks may differ by so much */
 #define OIDC_SUBJECT_MAX 255	/* OpenID Connect Core, 2 */
@@ -60,7 +61,7 @@ bool listed(struct str list, char mark, struct str word);
 
 /* ---- over the network ------------------------------------------------------------------- */
 
-struct fetch {
+struct provider_call {
 	struct str url;
 	struct str form;	/* of a POST; p NULL: GET */
 	struct str basic;	/* "user:password", each encoded as a form is; p NULL: none */
@@ -68,11 +69,8 @@ struct fetch {
 	int64_t timeout_s;
 };
 /* The body of an answer with status 200; else *why is "unreachable", "status" or "too_big". */
-MUST_USE enum err fetch(struct arena *a, const struct fetch *f, struct str *ret, const char **why);
-/* https, or http to this very machine; no user, no fragment, no odd bytes. */
-bool url_trusted(struct str url);
-struct str url_origin(struct str url);	/* "https://id.example:8443" */
-struct str url_host(struct str url);	/* "id.example" */
+MUST_USE enum err provider_call(struct arena *a, const struct provider_call *c, struct str *ret,
+    const char **why);
 
 /* ---- providers -------------------------------------------------------------------------- */
 

@@ -130,7 +130,7 @@ discover(struct arena *a, const struct provider *p, int64_t now, struct describe
 {
 	struct str text = kept_get(a, KEPT_DESCRIPTION, p->issuer, now);
 	bool known = text.p != NULL;
-	struct fetch f = { .timeout_s = p->timeout_s };
+	struct provider_call f = { .timeout_s = p->timeout_s };
 	struct str base = p->issuer;
 
 	*ret = (struct described){ 0 };
@@ -142,7 +142,7 @@ discover(struct arena *a, const struct provider *p, int64_t now, struct describe
 		f.url = str_fmt(a, "%.*s/.well-known/openid-configuration", FMT(base));
 		if (f.url.p == NULL)
 			return E_NOMEM;
-		TRY(fetch(a, &f, &text, why));
+		TRY(provider_call(a, &f, &text, why));
 	}
 	ret->o = json_read(a, text);
 	if (ret->o == NULL)
@@ -157,11 +157,11 @@ static enum err
 keys_read(struct arena *a, const struct provider *p, const struct described *d, bool anew,
     int64_t now, struct str *ret, const char **why)
 {
-	struct fetch f = { .url = d->keys, .timeout_s = p->timeout_s };
+	struct provider_call f = { .url = d->keys, .timeout_s = p->timeout_s };
 	struct str text = anew ? STR_NONE : kept_get(a, KEPT_KEYS, p->issuer, now);
 
 	if (text.p == NULL) {
-		TRY(fetch(a, &f, &text, why));
+		TRY(provider_call(a, &f, &text, why));
 		if (json_read(a, text) == NULL)
 			return refuse(why, "jwks_answer");
 		kept_put(KEPT_KEYS, p->issuer, text, now);
@@ -219,7 +219,7 @@ oidc_start(struct arena *a, const struct provider *p, const struct attempt *at, 
 /* How we prove to be the client, into the question: RFC 6749, 2.3.1. */
 static enum err
 prove(struct arena *a, const struct provider *p, const struct described *d, struct buf *form,
-    struct fetch *f, const char **why)
+    struct provider_call *f, const char **why)
 {
 	struct str secret;
 	struct buf b;
@@ -249,7 +249,7 @@ static enum err
 exchange(struct arena *a, const struct provider *p, const struct described *d,
     const struct attempt *at, struct str code, struct answer *ret, const char **why)
 {
-	struct fetch f = { .url = d->token, .timeout_s = p->timeout_s };
+	struct provider_call f = { .url = d->token, .timeout_s = p->timeout_s };
 	struct json_object *o;
 	struct buf form;
 	struct str text;
@@ -262,7 +262,7 @@ exchange(struct arena *a, const struct provider *p, const struct described *d,
 	TRY(prove(a, p, d, &form, &f, why));
 	TRY(buf_err(&form));
 	f.form = buf_str(&form);
-	TRY(fetch(a, &f, &text, why));
+	TRY(provider_call(a, &f, &text, why));
 	o = json_read(a, text);
 	if (o == NULL)
 		return refuse(why, "token_answer");
@@ -293,7 +293,7 @@ static enum err
 name_ask(struct arena *a, const struct provider *p, const struct described *d,
     const struct answer *t, struct id_claims *who)
 {
-	struct fetch f = { .url = d->userinfo, .bearer = t->access_token,
+	struct provider_call f = { .url = d->userinfo, .bearer = t->access_token,
 		.timeout_s = p->timeout_s };
 	const char *why = "", *claim = str_z(a, p->name_claim);
 	struct str text, sub, name;
@@ -308,7 +308,7 @@ name_ask(struct arena *a, const struct provider *p, const struct described *d,
 	for (size_t i = 0; i < t->access_token.n; i++) /* it goes into a header */
 		if ((unsigned char)t->access_token.p[i] <= ' ')
 			return OK;
-	e = fetch(a, &f, &text, &why);
+	e = provider_call(a, &f, &text, &why);
 	if (e != OK)
 		return e == E_NOMEM ? e : OK;
 	o = json_read(a, text);

@@ -1,7 +1,7 @@
 // Invitations and lost passwords: one link, one use, one term; who may invite whom and where.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { checkPage, launch, validate } from '../../../tests/harness/browser.mjs';
+import { checkPage, contextOf, launch, validate } from '../../../tests/harness/browser.mjs';
 import { OTHER_PLACE, PASSWORD, PLACE, signIn, sql } from '../../../tests/harness/demo.mjs';
 import { csrfOf, unescape } from '../../../tests/harness/http.mjs';
 import { start } from '../../../tests/harness/server.mjs';
@@ -223,8 +223,7 @@ test('pages of the doors in a browser', async () => {
 	const b = await launch();
 	try {
 		const c = await signIn(site, 'muni@veche.demo');
-		const context = { storageState: { origins: [], cookies: [...c.jar].map(([name, value]) => ({ name, value, domain: '127.0.0.1',
-			path: '/', expires: -1, httpOnly: true, secure: false, sameSite: 'Lax' })) } };
+		const context = contextOf(c);
 		const made = await invite(c, { email: 'page@example.org' });
 		assert.deepEqual(await validate(made.text, '/account/invites made'), []);
 		await forgot(site.client(), 'curator@veche.demo');

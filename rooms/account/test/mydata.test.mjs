@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import { checkPage, launch, validate } from '../../../tests/harness/browser.mjs';
+import { checkPage, contextOf, launch, validate } from '../../../tests/harness/browser.mjs';
 import { PASSWORD, PLACE, signIn, sql } from '../../../tests/harness/demo.mjs';
 import { csrfOf } from '../../../tests/harness/http.mjs';
 import { run, start, BIN } from '../../../tests/harness/server.mjs';
@@ -305,12 +305,10 @@ test('pages of my data in a browser', async () => {
 	const b = await launch();
 	try {
 		const c = await signIn(site, 'specialist@veche.demo'), admin = await signIn(site, 'admin@veche.demo');
-		const context = d => ({ storageState: { origins: [], cookies: [...d.jar].map(([name, value]) => ({ name, value, domain: '127.0.0.1',
-			path: '/', expires: -1, httpOnly: true, secure: false, sameSite: 'Lax' })) } });
 		for (const path of ['/account/data', '/account/data/whole', '/account/data/erase'])
-			await checkPage(await b.open(`${site.base}${path}`, { context: context(c) }));
+			await checkPage(await b.open(`${site.base}${path}`, { context: contextOf(c) }));
 		for (const path of ['/account/erasures', '/account/data/erase', `/account/erase/${await idOf('specialist@veche.demo')}`])
-			await checkPage(await b.open(`${site.base}${path}`, { context: context(admin) }));
+			await checkPage(await b.open(`${site.base}${path}`, { context: contextOf(admin) }));
 	} finally {
 		await b.close();
 	}

@@ -1,7 +1,7 @@
 // Every page of the room in Chromium: axe, html-validate, widths, themes, the keyboard; and without script.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { checkPage, launch, validate } from '../../../tests/harness/browser.mjs';
+import { checkPage, contextOf, launch, validate } from '../../../tests/harness/browser.mjs';
 import { PASSWORD, signIn } from '../../../tests/harness/demo.mjs';
 import { start } from '../../../tests/harness/server.mjs';
 
@@ -12,15 +12,13 @@ before(async () => {
 });
 after(async () => { await b?.close(); await site?.stop(); });
 
-const cookies = c => ({ storageState: { origins: [], cookies: [...c.jar].map(([name, value]) => ({ name, value, domain: '127.0.0.1',
-	path: '/', expires: -1, httpOnly: true, secure: false, sameSite: 'Lax' })) } });
 
 test('the sign-in page', async () => checkPage(await b.open(`${site.base}/login`)));
 
 test('the profile', async () => {
 	const c = await signIn(site, 'muni@veche.demo');
 	await signIn(site, 'muni@veche.demo');
-	await checkPage(await b.open(`${site.base}/account`, { context: cookies(c) }));
+	await checkPage(await b.open(`${site.base}/account`, { context: contextOf(c) }));
 });
 
 test('forms that come back are valid pages', async () => {

@@ -1,7 +1,7 @@
 // People of a territory: who sees whom, gives and takes roles, blocks; deputies and the ends of roles.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { checkPage, launch, validate } from '../../../tests/harness/browser.mjs';
+import { checkPage, contextOf, launch, validate } from '../../../tests/harness/browser.mjs';
 import { OTHER_PLACE, PASSWORD, PLACE, REGION, signIn, sql } from '../../../tests/harness/demo.mjs';
 import { csrfOf } from '../../../tests/harness/http.mjs';
 import { run, start, BIN } from '../../../tests/harness/server.mjs';
@@ -190,8 +190,7 @@ test('pages of people in a browser', async () => {
 	const b = await launch();
 	try {
 		const c = await signIn(site, 'muni@veche.demo');
-		const context = { storageState: { origins: [], cookies: [...c.jar].map(([name, value]) => ({ name, value, domain: '127.0.0.1',
-			path: '/', expires: -1, httpOnly: true, secure: false, sameSite: 'Lax' })) } };
+		const context = contextOf(c);
 		const at = `/account/people/${await idOf('near@example.org')}`;
 		const [[grant]] = await sql(site.db, `SELECT id FROM account_grant WHERE user_id = ${await idOf('near@example.org')}`);
 		await c.submit('/account/deputies', { email: 'near@example.org', until: '01.03.2027' }, { form: '/account/deputies' });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import { checkPage, launch, validate } from '../../../tests/harness/browser.mjs';
+import { checkPage, contextOf, launch, validate } from '../../../tests/harness/browser.mjs';
 import { PASSWORD, signIn, sql } from '../../../tests/harness/demo.mjs';
 import { start } from '../../../tests/harness/server.mjs';
 
@@ -139,17 +139,15 @@ test('switching off wants the password; a new password by letter does not go rou
 test('pages of the second step in a browser', async () => {
 	const b = await launch();
 	try {
-		const context = c => ({ storageState: { origins: [], cookies: [...c.jar].map(([name, value]) => ({ name, value, domain: '127.0.0.1',
-			path: '/', expires: -1, httpOnly: true, secure: false, sameSite: 'Lax' })) } });
 		const c = await signIn(site, 'expert@veche.demo');
-		await checkPage(await b.open(`${site.base}/account/second`, { context: context(c) }));
+		await checkPage(await b.open(`${site.base}/account/second`, { context: contextOf(c) }));
 		await c.submit('/account/second', {}, { form: '/account/second/start' });
-		await checkPage(await b.open(`${site.base}/account/second`, { context: context(c) }));
+		await checkPage(await b.open(`${site.base}/account/second`, { context: contextOf(c) }));
 		await switchOn('expert@veche.demo');
-		await checkPage(await b.open(`${site.base}/account/second`, { context: context(c) }));
+		await checkPage(await b.open(`${site.base}/account/second`, { context: contextOf(c) }));
 		const d = site.client();
 		await login(d, 'expert@veche.demo');
-		await checkPage(await b.open(`${site.base}/login/code`, { context: context(d) }));
+		await checkPage(await b.open(`${site.base}/login/code`, { context: contextOf(d) }));
 	} finally {
 		await b.close();
 	}

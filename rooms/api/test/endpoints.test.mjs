@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Webhook } from 'standardwebhooks';
-import { checkPage, launch } from '../../../tests/harness/browser.mjs';
+import { checkPage, contextOf, launch } from '../../../tests/harness/browser.mjs';
 import { MEASURES, OTHER_PLACE, PLACE, signIn, sql, tokenOf } from '../../../tests/harness/demo.mjs';
 import { start } from '../../../tests/harness/server.mjs';
 
@@ -355,8 +355,7 @@ test('old deliveries go', async () => {
 });
 
 test('the pages are sound, in both languages', async () => {
-	const as = (c, lang) => ({ storageState: { origins: [], cookies: [...c.jar, ...lang ? [['veche_lang', lang]] : []].map(([name, value]) => ({ name, value, domain: '127.0.0.1',
-		path: '/', expires: -1, httpOnly: true, secure: false, sameSite: 'Lax' })) } });
+	const as = (c, lang) => contextOf(c, lang ? [['veche_lang', lang]] : []);
 	const page = await b.open(`${site.base}/account/hooks/new`, { script: false, context: as(muni) });
 	await page.fill('#f-title', 'Учётная система');
 	await page.fill('#f-url', `${at}/page`);

@@ -1,7 +1,7 @@
 // The page of the API: whole, sound, and made of the same tables as the description.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { checkPage, launch, validate } from '../../../tests/harness/browser.mjs';
+import { checkPage, contextOf, launch, validate } from '../../../tests/harness/browser.mjs';
 import { signIn, tokenOf } from '../../../tests/harness/demo.mjs';
 import { start } from '../../../tests/harness/server.mjs';
 
@@ -40,11 +40,9 @@ test('the page tells every operation, parameter and record of the description', 
 
 test('the page is sound', async () => checkPage(await b.open(`${site.base}/api`)));
 test('the page is sound in English', async () => checkPage(await b.open(`${site.base}/api`, {
-	context: { storageState: { origins: [], cookies: [{ name: 'veche_lang', value: 'en', domain: '127.0.0.1', path: '/', expires: -1,
-		httpOnly: true, secure: false, sameSite: 'Lax' }] } } }), { walk: false, themes: ['light'] }));
+	context: contextOf({ jar: [] }, [['veche_lang', 'en']]) }), { walk: false, themes: ['light'] }));
 
-const as = (c, lang) => ({ storageState: { origins: [], cookies: [...c.jar, ...lang ? [['veche_lang', lang]] : []].map(([name, value]) => ({ name, value, domain: '127.0.0.1',
-	path: '/', expires: -1, httpOnly: true, secure: false, sameSite: 'Lax' })) } });
+const as = (c, lang) => contextOf(c, lang ? [['veche_lang', lang]] : []);
 
 test('tokens: made by keyboard without script, shown once; the list, one of them, services', async () => {
 	const c = await signIn(site, 'muni@veche.demo');

@@ -1,7 +1,7 @@
 // Every page of the room in Chromium: axe, html-validate, widths, themes, the keyboard; and without script.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { checkPage, launch, validate } from '../../../tests/harness/browser.mjs';
+import { checkPage, contextOf, launch, validate } from '../../../tests/harness/browser.mjs';
 import { OTHER_PLACE, PLACE, signIn } from '../../../tests/harness/demo.mjs';
 import { csrfOf } from '../../../tests/harness/http.mjs';
 import { start } from '../../../tests/harness/server.mjs';
@@ -15,10 +15,8 @@ before(async () => {
 });
 after(async () => { await b?.close(); await site?.stop(); });
 
-const cookies = c => ({ storageState: { origins: [], cookies: [...c.jar].map(([name, value]) => ({ name, value, domain: '127.0.0.1',
-	path: '/', expires: -1, httpOnly: true, secure: false, sameSite: 'Lax' })) } });
 const check = async (c, path, options = { themes: ['light'] }) => {
-	const page = await b.open(site.base + path, { context: cookies(c) });
+	const page = await b.open(site.base + path, { context: contextOf(c) });
 	await checkPage(page, options);
 	await page.context().close();
 };

@@ -1,7 +1,7 @@
 // A region's folders on one page; items and notes deleted, and what is left to tell of them.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { checkPage, launch, validate } from '../../../tests/harness/browser.mjs';
+import { checkPage, contextOf, launch, validate } from '../../../tests/harness/browser.mjs';
 import { csv, OTHER_PLACE, PLACE, REGION, signIn, sql } from '../../../tests/harness/demo.mjs';
 import { csrfOf } from '../../../tests/harness/http.mjs';
 import { start } from '../../../tests/harness/server.mjs';
@@ -72,8 +72,7 @@ test('pages in a browser', async () => {
 	const b = await launch();
 	try {
 		const c = await signIn(site, 'region@veche.demo');
-		const context = { storageState: { origins: [], cookies: [...c.jar].map(([name, value]) => ({ name, value, domain: '127.0.0.1',
-			path: '/', expires: -1, httpOnly: true, secure: false, sameSite: 'Lax' })) } };
+		const context = contextOf(c);
 		const id = await one(`SELECT id ${items} ORDER BY id`);
 		for (const path of [`/folder/${REGION}`, `/folder/${PLACE}/remove/${id}`, `/folder/${PLACE}`])
 			await checkPage(await b.open(`${site.base}${path}`, { context }));

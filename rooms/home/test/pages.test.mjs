@@ -1,15 +1,14 @@
 // Every page of the room in Chromium: axe, html-validate, widths, themes, the keyboard; and without script.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { checkPage, launch } from '../../../tests/harness/browser.mjs';
+import { checkPage, contextOf, launch } from '../../../tests/harness/browser.mjs';
 import { start } from '../../../tests/harness/server.mjs';
 
 let site, b;
 before(async () => { site = await start({ demo: true }); b = await launch(); });
 after(async () => { await b?.close(); await site?.stop(); });
 
-const place = code => ({ storageState: { origins: [], cookies: [{ name: 'veche_place', value: code, domain: '127.0.0.1',
-	path: '/', expires: -1, httpOnly: true, secure: false, sameSite: 'Lax' }] } });
+const place = code => contextOf({ jar: [] }, [['veche_place', code]]);
 
 for (const path of ['/', '/search', '/search?q=%D1%80%D0%B0%D0%B9%D0%BE%D0%BD&page=2', '/search?q=%D1%8A%D1%8A%D1%8A%D1%8B%D1%8B', '/about', '/help',
 	'/accessibility', '/privacy'])

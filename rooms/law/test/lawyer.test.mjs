@@ -1,7 +1,7 @@
 // A question to a lawyer from the asking to the answer: who sees it, who acts, terms, letters.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { checkPage, launch, validate } from '../../../tests/harness/browser.mjs';
+import { checkPage, contextOf, launch, validate } from '../../../tests/harness/browser.mjs';
 import { OTHER_PLACE, PLACE, REGION, signIn, sql, tokenOf } from '../../../tests/harness/demo.mjs';
 import { BIN, run, start } from '../../../tests/harness/server.mjs';
 
@@ -272,8 +272,6 @@ test('who asked is erased: their open questions are withdrawn, the answered stay
 	assert.equal(await one(`SELECT state FROM law_question WHERE id = ${id} AND asker IS NULL`), '5');
 });
 
-const contextOf = c => ({ storageState: { origins: [], cookies: [...c.jar].map(([name, value]) => ({ name, value, domain: '127.0.0.1',
-	path: '/', expires: -1, httpOnly: true, secure: false, sameSite: 'Lax' })) } });
 test('pages in a browser', async () => {
 	const b = await launch();
 	try {

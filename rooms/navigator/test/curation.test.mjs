@@ -1,7 +1,7 @@
 // Curators at work: a measure is written, reviewed, published, corrected by two at once, put away.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { checkPage, launch, validate } from '../../../tests/harness/browser.mjs';
+import { checkPage, contextOf, launch, validate } from '../../../tests/harness/browser.mjs';
 import { MEASURES, signIn, sql, tokenOf } from '../../../tests/harness/demo.mjs';
 import { forms, unescape } from '../../../tests/harness/http.mjs';
 import { BIN, run, start } from '../../../tests/harness/server.mjs';
@@ -18,8 +18,6 @@ after(async () => { await b?.close(); await site?.stop(); });
 
 const words = html => unescape(html.replace(/<[^>]+>/g, ' ')).replace(/\u00a0/g, ' ').replace(/\s+/g, ' ');
 const page = key => `/curation/measure/${key}`;
-const cookies = c => ({ storageState: { origins: [], cookies: [...c.jar].map(([name, value]) => ({ name, value, domain: '127.0.0.1',
-	path: '/', expires: -1, httpOnly: true, secure: false, sameSite: 'Lax' })) } });
 /* The form as a browser would send it, some fields typed over. */
 async function form(c, path, over = {}) {
 	const r = await c.get(path);
@@ -250,14 +248,14 @@ test('a correction is suggested by an employee, waits for the right curator, the
 	assert.match(words((await clerk.get('/alerts?show=all')).text), /На ваше предложение ответили[^]*Предложение принято[^]*Спасибо, исправили/);
 	assert.equal((await site.http.get('/suggestions')).status, 303);
 	for (const [c, path] of [[clerk, '/suggestions'], [clerk, at], [curator, '/curation/suggestions']]) {
-		const p = await b.open(site.base + path, { context: cookies(c) });
+		const p = await b.open(site.base + path, { context: contextOf(c) });
 		await checkPage(p, { themes: ['light'], widths: [320, 1280] });
 		await p.context().close();
 	}
 });
 
 test('pages stand at every width, in every theme, by keyboard', async () => {
-	const at = cookies(curator);
+	const at = contextOf(curator);
 	for (const path of ['/curation?state=archived', page(OURS)]) {
 		const p = await b.open(site.base + path, { context: at });
 		await checkPage(p);

@@ -1,7 +1,7 @@
 // A stranger's file: its columns are named once, its changes are taken field by field, bad rows are told.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { checkPage, launch, validate } from '../../../tests/harness/browser.mjs';
+import { checkPage, contextOf, launch, validate } from '../../../tests/harness/browser.mjs';
 import { signIn, sql, tokenOf } from '../../../tests/harness/demo.mjs';
 import { forms, unescape } from '../../../tests/harness/http.mjs';
 import { start } from '../../../tests/harness/server.mjs';
@@ -15,7 +15,7 @@ const words = html => unescape(html.replace(/<[^>]+>/g, ' ')).replace(/\u00a0/g,
 const send = async (source, name, data) => c.upload('/curation/import', { csrf: await tokenOf(c), source, file: { name, type: 'text/csv', data } });
 const one = async (select, key) => (await sql(site.db, `SELECT ${select} FROM navigator_measure WHERE key = '${key}'`))[0];
 const formOf = (html, part) => forms(html).find(f => f.action.includes(part));
-const at = { get cookies() { return { storageState: { origins: [], cookies: [...c.jar].map(([name, value]) => ({ name, value, domain: '127.0.0.1', path: '/', expires: -1, httpOnly: true, secure: false, sameSite: 'Lax' })) } }; } };
+const at = { get cookies() { return contextOf(c); } };
 async function look(path, name) {
 	const p = await b.open(site.base + path, { context: at.cookies });
 	await checkPage(p, { themes: ['light'], widths: [320, 1280] });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { checkPage, launch, validate } from '../../../tests/harness/browser.mjs';
+import { checkPage, contextOf, launch, validate } from '../../../tests/harness/browser.mjs';
 import { MEASURES, PLACE, csv, signIn } from '../../../tests/harness/demo.mjs';
 import { csrfOf, forms, unescape } from '../../../tests/harness/http.mjs';
 import { BIN, run, start } from '../../../tests/harness/server.mjs';
@@ -15,8 +15,6 @@ before(async () => { site = await start({ demo: true }); b = await launch(); });
 after(async () => { await b?.close(); await site?.stop(); });
 
 const words = html => unescape(html.replace(/<[^>]+>/g, ' ')).replace(/\u00a0/g, ' ').replace(/\s+/g, ' ');
-const cookies = c => ({ storageState: { origins: [], cookies: [...c.jar].map(([name, value]) => ({ name, value, domain: '127.0.0.1',
-	path: '/', expires: -1, httpOnly: true, secure: false, sameSite: 'Lax' })) } });
 const part = (html, id) => html.slice(html.indexOf(`id="${id}"`)).split('</section>')[0];
 
 test('every measure of the demonstration has its page, said to be a demonstration', async () => {
@@ -233,12 +231,12 @@ test('pages in Chromium', async () => {
 	await checkPage(await b.open(`${site.base}/navigator/${OURS}`));
 	await checkPage(await b.open(`${site.base}/navigator/${FEDERAL}/fits`));
 	const c = await signIn(site, 'curator@veche.demo');
-	await checkPage(await b.open(`${site.base}${RULE}`, { context: cookies(c) }));
+	await checkPage(await b.open(`${site.base}${RULE}`, { context: contextOf(c) }));
 });
 
 test('the rule is edited without script, by its buttons', async () => {
 	const c = await signIn(site, 'curator@veche.demo');
-	const page = await b.open(`${site.base}${RULE}`, { script: false, context: cookies(c) });
+	const page = await b.open(`${site.base}${RULE}`, { script: false, context: contextOf(c) });
 	const press = at => Promise.all([page.waitForNavigation({ waitUntil: 'load' }), at.click()]);	// a whole page, not half of one
 	const before = await page.locator('.v-rules__row').count();
 	await press(page.locator('fieldset#f-rule > button', { hasText: 'Добавить условие' }));
