@@ -5,7 +5,7 @@
 // Each step says how many checks passed and failed; a step that ran none has failed. The last
 // line is «N passed, N failed». What a failed step printed stands above it, whole.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { serveBrowser } from './harness/browser.mjs';
 import { createDatabase, startPg } from './harness/pg.mjs';
@@ -100,6 +100,13 @@ const unitSources = () => [...files('tests/unit', '.c').filter(f => /_test\.c$|\
 const sanitized = (j = '-j2') => step('build: clang, sanitizers, unit tests and fuzz targets',
 	...make('V=fuzz', j, 'unit-build', 'fuzz-build', 'build/fuzz/obj/src/main.o'), { bare: true });
 
+/* Does it ask a database at all? By itself, or by what its own headers say. */
+function asksDatabase(src) {
+	const text = readFileSync(src, 'utf8');
+	return /TEST_DB/.test(text) || [...text.matchAll(/#include "(\S+\/test\/\S+\.h)"/g)]
+		.some(([, h]) => /TEST_DB/.test(readFileSync(join('rooms', h), 'utf8')));
+}
+
 function unit() {
 	const tasks = [];
 	for (const src of unitSources()) {
@@ -107,7 +114,7 @@ function unit() {
 		const env = { ASAN_OPTIONS: 'detect_leaks=1', UBSAN_OPTIONS: 'halt_on_error=1:print_stacktrace=1' };
 		if (!src.endsWith('/pg_test.c'))
 			tasks.push(() => step(`unit ${src} sqlite`, bin, [], { env, seconds: 300 }));
-		if (/unit\/(db|search|sql|web|audit|jobs)|rooms\//.test(src))
+		if (/unit\/(db|search|sql|web|audit|jobs)/.test(src) || asksDatabase(src))
 			tasks.push(async () => step(`unit ${src} pg`, bin, [], { env: { ...env, TEST_DB: (await createDatabase()).url }, seconds: 300 }));
 	}
 	return tasks;

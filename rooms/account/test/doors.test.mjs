@@ -228,9 +228,9 @@ test('pages of the doors in a browser', async () => {
 		assert.deepEqual(await validate(made.text, '/account/invites made'), []);
 		await forgot(site.client(), 'curator@veche.demo');
 		const reset = tokenIn((await letter('curator@veche.demo'))[0]);
-		await checkPage(await b.open(`${site.base}/account/invites`, { context }));
+		await checkPage(await b.once(`${site.base}/account/invites`, { context }));
 		for (const at of [`/invite?t=${tokenIn(made.text)}`, '/login/forgot', `/login/reset?t=${reset}`])
-			await checkPage(await b.open(`${site.base}${at}`));
+			await checkPage(await b.once(`${site.base}${at}`));
 		for (const at of ['/invite', '/invite?t=x', '/login/reset?t=x'])
 			assert.deepEqual(await validate((await site.http.get(at)).text, at), []);
 		assert.deepEqual(await validate((await forgot(site.client(), 'a@b.example')).text, '/login/forgot sent'), []);

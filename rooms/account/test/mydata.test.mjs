@@ -306,9 +306,9 @@ test('pages of my data in a browser', async () => {
 	try {
 		const c = await signIn(site, 'specialist@veche.demo'), admin = await signIn(site, 'admin@veche.demo');
 		for (const path of ['/account/data', '/account/data/whole', '/account/data/erase'])
-			await checkPage(await b.open(`${site.base}${path}`, { context: contextOf(c) }));
+			await checkPage(await b.once(`${site.base}${path}`, { context: contextOf(c) }));
 		for (const path of ['/account/erasures', '/account/data/erase', `/account/erase/${await idOf('specialist@veche.demo')}`])
-			await checkPage(await b.open(`${site.base}${path}`, { context: contextOf(admin) }));
+			await checkPage(await b.once(`${site.base}${path}`, { context: contextOf(admin) }));
 	} finally {
 		await b.close();
 	}

@@ -13,12 +13,12 @@ before(async () => {
 after(async () => { await b?.close(); await site?.stop(); });
 
 
-test('the sign-in page', async () => checkPage(await b.open(`${site.base}/login`)));
+test('the sign-in page', async () => checkPage(await b.once(`${site.base}/login`)));
 
 test('the profile', async () => {
 	const c = await signIn(site, 'muni@veche.demo');
 	await signIn(site, 'muni@veche.demo');
-	await checkPage(await b.open(`${site.base}/account`, { context: contextOf(c) }));
+	await checkPage(await b.once(`${site.base}/account`, { context: contextOf(c) }));
 });
 
 test('forms that come back are valid pages', async () => {

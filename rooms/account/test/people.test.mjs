@@ -195,7 +195,7 @@ test('pages of people in a browser', async () => {
 		const [[grant]] = await sql(site.db, `SELECT id FROM account_grant WHERE user_id = ${await idOf('near@example.org')}`);
 		await c.submit('/account/deputies', { email: 'near@example.org', until: '01.03.2027' }, { form: '/account/deputies' });
 		for (const path of ['/account/people', at, '/account/deputies'])
-			await checkPage(await b.open(`${site.base}${path}`, { context }));
+			await checkPage(await b.once(`${site.base}${path}`, { context }));
 		for (const path of [`${at}?revoke=${grant}`, `${at}?block=1`, '/account/people?q=zzz'])
 			assert.deepEqual(await validate((await c.get(path)).text, path), []);
 	} finally {

@@ -140,14 +140,14 @@ test('pages of the second step in a browser', async () => {
 	const b = await launch();
 	try {
 		const c = await signIn(site, 'expert@veche.demo');
-		await checkPage(await b.open(`${site.base}/account/second`, { context: contextOf(c) }));
+		await checkPage(await b.once(`${site.base}/account/second`, { context: contextOf(c) }));
 		await c.submit('/account/second', {}, { form: '/account/second/start' });
-		await checkPage(await b.open(`${site.base}/account/second`, { context: contextOf(c) }));
+		await checkPage(await b.once(`${site.base}/account/second`, { context: contextOf(c) }));
 		await switchOn('expert@veche.demo');
-		await checkPage(await b.open(`${site.base}/account/second`, { context: contextOf(c) }));
+		await checkPage(await b.once(`${site.base}/account/second`, { context: contextOf(c) }));
 		const d = site.client();
 		await login(d, 'expert@veche.demo');
-		await checkPage(await b.open(`${site.base}/login/code`, { context: contextOf(d) }));
+		await checkPage(await b.once(`${site.base}/login/code`, { context: contextOf(d) }));
 	} finally {
 		await b.close();
 	}

@@ -368,7 +368,7 @@ test('the pages are sound, in both languages', async () => {
 	await until(() => came('/page').length === 1, 'it comes');
 	await gone();
 	for (const path of ['', '/new', `/${id}`, `/${barred}`, `/edit/${id}`, `/drop/${id}`, `/${id}/sent/${await last('outbox')}`])
-		await checkPage(await b.open(`${site.base}/account/hooks${path}`, { context: as(muni) }), { themes: ['light'], widths: [320, 1280] });
+		await checkPage(await b.once(`${site.base}/account/hooks${path}`, { context: as(muni) }), { themes: ['light'], widths: [320, 1280] });
 	muni.jar.set('veche_lang', 'en');
 	for (const path of ['', '/new', `/${id}`, `/${barred}`, `/edit/${id}`, `/drop/${id}`, `/${id}/sent/${await last('outbox')}`]) {
 		const r = await muni.get(`/account/hooks${path}`), main = r.text.slice(r.text.indexOf('<main'), r.text.indexOf('</main'));

@@ -102,7 +102,7 @@ test('the page is sound and leads to every file', async () => {
 	assert.ok(page.includes(OWNER));
 	const b = await launch();
 	try {
-		await checkPage(await b.open(`${site.base}/opendata`));
+		await checkPage(await b.once(`${site.base}/opendata`));
 	} finally {
 		await b.close();
 	}

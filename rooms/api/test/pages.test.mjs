@@ -38,8 +38,8 @@ test('the page tells every operation, parameter and record of the description', 
 	}
 });
 
-test('the page is sound', async () => checkPage(await b.open(`${site.base}/api`)));
-test('the page is sound in English', async () => checkPage(await b.open(`${site.base}/api`, {
+test('the page is sound', async () => checkPage(await b.once(`${site.base}/api`)));
+test('the page is sound in English', async () => checkPage(await b.once(`${site.base}/api`, {
 	context: contextOf({ jar: [] }, [['veche_lang', 'en']]) }), { walk: false, themes: ['light'] }));
 
 const as = (c, lang) => contextOf(c, lang ? [['veche_lang', lang]] : []);
@@ -53,7 +53,7 @@ test('tokens: made by keyboard without script, shown once; the list, one of them
 	const id = (await made.getAttribute('a[href^="/account/tokens/"]:has-text("Отозвать")', 'href')).split('/').at(-1);
 	await c.post('/account/tokens/service', { csrf: await tokenOf(c), name: 'Учёт', role: 'EMPLOYEE', place: '24707000', term: '30', 'scope[]': 'read' });
 	for (const path of ['/account/tokens', '/account/tokens/service', `/account/tokens/${id}`])
-		await checkPage(await b.open(site.base + path, { context: as(c) }), { themes: ['light'] });
+		await checkPage(await b.once(site.base + path, { context: as(c) }), { themes: ['light'] });
 	const again = await c.post('/account/tokens', { csrf: await tokenOf(c), name: '' });
 	assert.equal(again.status, 422);
 	assert.deepEqual(await validate(again.text, 'tokens again'), []);

@@ -16,9 +16,7 @@ before(async () => {
 after(async () => { await b?.close(); await site?.stop(); });
 
 const check = async (c, path, options = { themes: ['light'] }) => {
-	const page = await b.open(site.base + path, { context: contextOf(c) });
-	await checkPage(page, options);
-	await page.context().close();
+	await checkPage(await b.once(site.base + path, { context: contextOf(c) }), options);
 };
 
 test('the board and an item, in every theme', async () => {
@@ -50,7 +48,7 @@ test('forms that come back are valid pages', async () => {
 });
 
 test('a measure is taken and moved by keyboard without script', async () => {
-	const page = await b.open(`${site.base}/folder/${PLACE}/add?measure=clean-water`, { script: false, context: { javaScriptEnabled: false, ...cookies(staff) } });
+	const page = await b.open(`${site.base}/folder/${PLACE}/add?measure=clean-water`, { script: false, context: { javaScriptEnabled: false, ...contextOf(staff) } });
 	await page.fill('#f-aim', 'Скважина');
 	await page.press('#f-aim', 'Enter');
 	await page.waitForURL(/\/item\/\d+$/);

@@ -75,7 +75,7 @@ test('pages in a browser', async () => {
 		const context = contextOf(c);
 		const id = await one(`SELECT id ${items} ORDER BY id`);
 		for (const path of [`/folder/${REGION}`, `/folder/${PLACE}/remove/${id}`, `/folder/${PLACE}`])
-			await checkPage(await b.open(`${site.base}${path}`, { context }));
+			await checkPage(await b.once(`${site.base}${path}`, { context }));
 	} finally {
 		await b.close();
 	}

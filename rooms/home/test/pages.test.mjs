@@ -12,10 +12,10 @@ const place = code => contextOf({ jar: [] }, [['veche_place', code]]);
 
 for (const path of ['/', '/search', '/search?q=%D1%80%D0%B0%D0%B9%D0%BE%D0%BD&page=2', '/search?q=%D1%8A%D1%8A%D1%8A%D1%8B%D1%8B', '/about', '/help',
 	'/accessibility', '/privacy'])
-	test(path, async () => checkPage(await b.open(site.base + path), { walk: path !== '/search?q=%D1%80%D0%B0%D0%B9%D0%BE%D0%BD&page=2' }));
+	test(path, async () => checkPage(await b.once(site.base + path), { walk: path !== '/search?q=%D1%80%D0%B0%D0%B9%D0%BE%D0%BD&page=2' }));
 
-test('the desk', async () => checkPage(await b.open(`${site.base}/`, { context: place('24707000') })));
-test('the desk of a region', async () => checkPage(await b.open(`${site.base}/`, { context: place('24000000') })));
+test('the desk', async () => checkPage(await b.once(`${site.base}/`, { context: place('24707000') })));
+test('the desk of a region', async () => checkPage(await b.once(`${site.base}/`, { context: place('24000000') })));
 
 test('from the first page to the desk of one’s own town, without script', async () => {
 	const page = await b.open(`${site.base}/`, { script: false });

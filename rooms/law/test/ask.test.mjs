@@ -52,8 +52,6 @@ test('markup in a question is text', async () => {
 
 test('the page of each outcome, in the browser', async () => {
 	for (const path of ['/law/ask', ask(GOOD), ask(BAD)]) {
-		const page = await browser.open(site.base + path);
-		await checkPage(page);
-		await page.context().close();
+		await checkPage(await browser.once(site.base + path));
 	}
 });

@@ -177,7 +177,7 @@ test('pages stand in the browser', { skip: DB === 'pg' && 'the same pages' }, as
 	const b = await launch();
 	try {
 		for (const path of [`${ACT}/st-2`, `${ACT}/st-2/cited`])
-			await checkPage(await b.open(site.base + path));
+			await checkPage(await b.once(site.base + path));
 	} finally {
 		await b.close();
 	}

@@ -175,8 +175,6 @@ test('an act of a territory is for its staff; the search finds acts and articles
 test('pages stand in the browser', async () => {
 	browser = await launch();
 	for (const path of ['/law', ACT, `${ACT}/st-1/ch-1/p-2`, `${ACT}/compare?from=2010-01-01&to=2020-01-01`]) {
-		const page = await browser.open(site.base + path);
-		await checkPage(page);
-		await page.context().close();
+		await checkPage(await browser.once(site.base + path));
 	}
 });

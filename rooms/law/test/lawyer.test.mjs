@@ -277,19 +277,19 @@ test('pages in a browser', async () => {
 	try {
 		const id = await ask();
 		for (const [name, path] of [['specialist', '/law/questions'], ['specialist', '/law/questions/new'], ['local', '/law/queue'], ['local', `/law/questions/${id}`]])
-			await checkPage(await b.open(`${site.base}${path}`, { context: contextOf(who[name]) }));
+			await checkPage(await b.once(`${site.base}${path}`, { context: contextOf(who[name]) }));
 		await act(who.local, id, 'claim');
-		await checkPage(await b.open(`${site.base}/law/questions/${id}`, { context: contextOf(who.local) }));
+		await checkPage(await b.once(`${site.base}/law/questions/${id}`, { context: contextOf(who.local) }));
 		await act(who.local, id, 'answer', { answer: 'Да: часть 2 статьи 12 Федерального закона от 2 мая 2006 г. № 59-ФЗ.' });
-		await checkPage(await b.open(`${site.base}/law/questions/${id}`, { context: contextOf(who.specialist) }));
+		await checkPage(await b.once(`${site.base}/law/questions/${id}`, { context: contextOf(who.specialist) }));
 		await act(who.specialist, id, 'consent');
-		await checkPage(await b.open(`${site.base}/law/publish/${id}`, { context: contextOf(who.local) }));
+		await checkPage(await b.once(`${site.base}/law/publish/${id}`, { context: contextOf(who.local) }));
 		await copy(who.local, id, { do: 'send', title: TITLE, asked: TEXT });
-		await checkPage(await b.open(`${site.base}/law/publish/${id}`, { context: contextOf(who.local2) }));
+		await checkPage(await b.once(`${site.base}/law/publish/${id}`, { context: contextOf(who.local2) }));
 		await copy(who.local2, id, { do: 'publish', sure: '1' });
 		const no = await one(`SELECT id FROM law_answer WHERE question = ${id} AND state = 3`);
 		for (const path of ['/law/answers', `/law/answers/${no}`])
-			await checkPage(await b.open(`${site.base}${path}`));
+			await checkPage(await b.once(`${site.base}${path}`));
 	} finally {
 		await b.close();
 	}

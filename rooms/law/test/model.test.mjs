@@ -227,9 +227,7 @@ test('the page with its words, in the browser', { skip: DB !== 'sqlite' }, async
 	await site.restart();
 	const browser = await launch();
 	try {
-		const page = await browser.open(site.base + ask(GOOD));
-		await checkPage(page);
-		await page.context().close();
+		await checkPage(await browser.once(site.base + ask(GOOD)));
 	} finally {
 		await browser.close();
 	}

@@ -148,7 +148,7 @@ test('it holds no more: one lawyer writes it anew, another passes it; the old wo
 		const b = await launch();
 		try {
 			for (const [path, c] of [[`/law/publish/${id}`, who.local2], ['/law/queue?state=check', who.local2], [`/law/answers/${no}`]])
-				await checkPage(await b.open(site.base + path, c ? { context: contextOf(c) } : {}));
+				await checkPage(await b.once(site.base + path, c ? { context: contextOf(c) } : {}));
 		} finally {
 			await b.close();
 		}

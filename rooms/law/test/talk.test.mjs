@@ -177,9 +177,7 @@ test('a word about the answer is kept with personal data masked; mine is given o
 test('pages of the dialogue, in the browser', { skip: DB !== 'sqlite' }, async () => {
 	const lawyer = await signIn(site, 'lawyer@veche.demo');
 	for (const path of [ask('администрация'), ask('а на сколько часов?', `&was=${encodeURIComponent(PUT)}&on=01.06.2021`), ask(PUT, '&on=x')]) {
-		const page = await browser.open(site.base + path);
-		await checkPage(page);
-		await page.context().close();
+		await checkPage(await browser.once(site.base + path));
 	}
 	assert.equal((await lawyer.get('/law/ask/said')).status, 200);
 });

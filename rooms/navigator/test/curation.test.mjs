@@ -248,22 +248,16 @@ test('a correction is suggested by an employee, waits for the right curator, the
 	assert.match(words((await clerk.get('/alerts?show=all')).text), /На ваше предложение ответили[^]*Предложение принято[^]*Спасибо, исправили/);
 	assert.equal((await site.http.get('/suggestions')).status, 303);
 	for (const [c, path] of [[clerk, '/suggestions'], [clerk, at], [curator, '/curation/suggestions']]) {
-		const p = await b.open(site.base + path, { context: contextOf(c) });
-		await checkPage(p, { themes: ['light'], widths: [320, 1280] });
-		await p.context().close();
+		await checkPage(await b.once(site.base + path, { context: contextOf(c) }), { themes: ['light'], widths: [320, 1280] });
 	}
 });
 
 test('pages stand at every width, in every theme, by keyboard', async () => {
 	const at = contextOf(curator);
 	for (const path of ['/curation?state=archived', page(OURS)]) {
-		const p = await b.open(site.base + path, { context: at });
-		await checkPage(p);
-		await p.context().close();
+		await checkPage(await b.once(site.base + path, { context: at }));
 	}
 	for (const path of ['/curation', `${page(OURS)}/history`, `${page(OURS)}/edit`]) {
-		const p = await b.open(site.base + path, { context: at });
-		await checkPage(p, { themes: ['light'], widths: [320, 1280] });
-		await p.context().close();
+		await checkPage(await b.once(site.base + path, { context: at }), { themes: ['light'], widths: [320, 1280] });
 	}
 });

@@ -187,9 +187,7 @@ test('the pages stand every check', async () => {
 	try {
 		for (const path of ['/navigator', `/navigator?place=${PLACE}`, `/navigator?${q('благоустройство')}&level=federal`,
 			'/navigator?level=municipal&money=guarantee']) {
-			const page = await b.open(site.base + path);
-			await checkPage(page);
-			await page.context().close();
+			await checkPage(await b.once(site.base + path));
 		}
 	} finally {
 		await b.close();

@@ -17,9 +17,7 @@ const one = async (select, key) => (await sql(site.db, `SELECT ${select} FROM na
 const formOf = (html, part) => forms(html).find(f => f.action.includes(part));
 const at = { get cookies() { return contextOf(c); } };
 async function look(path, name) {
-	const p = await b.open(site.base + path, { context: at.cookies });
-	await checkPage(p, { themes: ['light'], widths: [320, 1280] });
-	await p.context().close();
+	await checkPage(await b.once(site.base + path, { context: at.cookies }), { themes: ['light'], widths: [320, 1280] });
 }
 const HEAD = 'Имя меры;Суть;Код;Крайний срок;Деньги до\r\n';
 

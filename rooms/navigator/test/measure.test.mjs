@@ -227,11 +227,11 @@ test('the command line says the same as the pages', async () => {
 });
 
 test('pages in Chromium', async () => {
-	await checkPage(await b.open(`${site.base}/navigator/${FEDERAL}?place=${PLACE}`));
-	await checkPage(await b.open(`${site.base}/navigator/${OURS}`));
-	await checkPage(await b.open(`${site.base}/navigator/${FEDERAL}/fits`));
+	await checkPage(await b.once(`${site.base}/navigator/${FEDERAL}?place=${PLACE}`));
+	await checkPage(await b.once(`${site.base}/navigator/${OURS}`));
+	await checkPage(await b.once(`${site.base}/navigator/${FEDERAL}/fits`));
 	const c = await signIn(site, 'curator@veche.demo');
-	await checkPage(await b.open(`${site.base}${RULE}`, { context: contextOf(c) }));
+	await checkPage(await b.once(`${site.base}${RULE}`, { context: contextOf(c) }));
 });
 
 test('the rule is edited without script, by its buttons', async () => {

@@ -191,9 +191,7 @@ test('every page stands axe, html-validate, narrow screens and the keyboard', as
 	try {
 		for (const path of ['/places', '/places?q=%D0%9D%D0%B5%D0%B2%D0%B8%D0%BD%D0%BE%D0%BC%D1%8B%D1%81%D1%81%D0%BA', `/places/${PLACE}`,
 			`/places/${FORMER}`, `/places/${REGION}`, '/places/RU']) {
-			const page = await b.open(site.base + path);
-			await checkPage(page);
-			await page.context().close();
+			await checkPage(await b.once(site.base + path));
 		}
 		const c = await signIn(site, 'muni@veche.demo');
 		const page = await b.open(site.base + '/places');

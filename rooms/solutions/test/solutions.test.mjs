@@ -110,7 +110,7 @@ test('pages in a browser', { skip: process.env.VECHE_TEST_DB === 'pg' && 'the sa
 	const b = await launch();
 	try {
 		for (const path of ['/solutions', '/solutions?q=zzzzqq', '/solutions/tos', '/solutions/proba/history'])
-			await checkPage(await b.open(`${site.base}${path}`));
+			await checkPage(await b.once(`${site.base}${path}`));
 	} finally {
 		await b.close();
 	}
