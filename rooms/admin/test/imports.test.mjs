@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { checkPage, launch, validate } from '../../../tests/harness/browser.mjs';
+import { checkPage, contextOf, launch, validate } from '../../../tests/harness/browser.mjs';
 import { csv, MEASURES, signIn, sql, tokenOf } from '../../../tests/harness/demo.mjs';
 import { forms } from '../../../tests/harness/http.mjs';
 import { BIN, run, start } from '../../../tests/harness/server.mjs';
@@ -155,11 +155,7 @@ test('nobody but the administrator of the portal sees them', async () => {
 test('the pages pass: axe, html, widths, keyboard; nothing yet says how to begin', async () => {
 	const b = await launch();
 	const look = async path => {
-		const page = await b.open('about:blank');
-		await page.context().addCookies([...admin.jar].map(([name, value]) => ({ name, value, url: site.base })));
-		page.answer = await page.goto(site.base + path);
-		await checkPage(page, { themes: ['light', 'contrast'] });
-		await page.context().close();
+		await checkPage(await b.once(site.base + path, { context: contextOf(admin) }), { themes: ['light', 'contrast'] });
 	};
 	try {
 		for (const path of ['/admin/imports', `/admin/imports/${await one("SELECT id FROM entry_import WHERE source LIKE '%m.jsonl'")}`])

@@ -1,7 +1,7 @@
 // Passports as the administrator sees them: what is asked, how much is known, who keeps it.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { checkPage, launch } from '../../../tests/harness/browser.mjs';
+import { checkPage, contextOf, launch } from '../../../tests/harness/browser.mjs';
 import { csv, MEASURES, municipalities, places, PLACE, REGION, signIn, sql, tokenOf } from '../../../tests/harness/demo.mjs';
 import { start } from '../../../tests/harness/server.mjs';
 
@@ -109,11 +109,7 @@ test('the pages pass: axe, html, widths, keyboard', async () => {
 	const b = await launch();
 	try {
 		for (const path of ['/admin/fields', '/admin/fields/status', '/admin/places?sort=more', '/admin/places?region=none&nobody=1']) {
-			const page = await b.open('about:blank');
-			await page.context().addCookies([...admin.jar].map(([name, value]) => ({ name, value, url: site.base })));
-			page.answer = await page.goto(site.base + path);
-			await checkPage(page, { themes: ['light', 'contrast'] });
-			await page.context().close();
+			await checkPage(await b.once(site.base + path, { context: contextOf(admin) }), { themes: ['light', 'contrast'] });
 		}
 	} finally {
 		await b.close();

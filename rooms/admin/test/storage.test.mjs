@@ -4,7 +4,7 @@ import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { checkPage, launch } from '../../../tests/harness/browser.mjs';
+import { checkPage, contextOf, launch } from '../../../tests/harness/browser.mjs';
 import { signIn, sql } from '../../../tests/harness/demo.mjs';
 import { DB, start, veche } from '../../../tests/harness/server.mjs';
 
@@ -123,11 +123,7 @@ test('nobody but the administrator of the portal sees it', async () => {
 test('the page passes: axe, html, widths, keyboard', async () => {
 	const b = await launch();
 	try {
-		const page = await b.open('about:blank');
-		await page.context().addCookies([...admin.jar].map(([name, value]) => ({ name, value, url: site.base })));
-		page.answer = await page.goto(`${site.base}/admin/storage`);
-		await checkPage(page, { themes: ['light', 'contrast'] });
-		await page.context().close();
+		await checkPage(await b.once(`${site.base}/admin/storage`, { context: contextOf(admin) }), { themes: ['light', 'contrast'] });
 	} finally {
 		await b.close();
 	}

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { signIn, sql, tokenOf } from '../../../tests/harness/demo.mjs';
-import { checkPage, launch } from '../../../tests/harness/browser.mjs';
+import { checkPage, contextOf, launch } from '../../../tests/harness/browser.mjs';
 import { start, veche } from '../../../tests/harness/server.mjs';
 
 let site, admin;
@@ -124,11 +124,7 @@ test('the pages of one topic and of one group pass, filled and sent back', async
 	const b = await launch();
 	try {
 		for (const path of [`/admin/topics/${await topic('people')}`, '/admin/synonyms/1']) {
-			const page = await b.open('about:blank');
-			await page.context().addCookies([...admin.jar].map(([name, value]) => ({ name, value, url: site.base })));
-			page.answer = await page.goto(site.base + path);
-			await checkPage(page, { themes: ['light', 'contrast'] });
-			await page.context().close();
+			await checkPage(await b.once(site.base + path, { context: contextOf(admin) }), { themes: ['light', 'contrast'] });
 		}
 	} finally {
 		await b.close();

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { checkPage, launch } from '../../../tests/harness/browser.mjs';
+import { checkPage, contextOf, launch } from '../../../tests/harness/browser.mjs';
 import { MEASURES, OTHER_PLACE, PLACE, signIn, sql, tokenOf } from '../../../tests/harness/demo.mjs';
 import { forms } from '../../../tests/harness/http.mjs';
 import { BIN, DB, run, start } from '../../../tests/harness/server.mjs';
@@ -336,12 +336,9 @@ test('pages stand axe, html-validate, widths and the keyboard', async () => {
 			['curator@veche.demo', '/alerts/new'], ['curator@veche.demo', `/alerts/new?what=%2Fplaces%2F${PLACE}`], ['ngo', '/alerts/stop/TOKEN']]) {
 			const c = who === 'ngo' ? site.client() : await signIn(site, who);
 			const [[id, token]] = await sql(site.db, `SELECT s.id, s.token FROM alerts_sub s JOIN account_user u ON u.id = s.user_id WHERE u.email = 'muni@veche.demo'`);
-			const page = await b.open('about:blank');
-			await page.context().addCookies([...c.jar].map(([name, value]) => ({ name, value, url: site.base })));
-			page.answer = await page.goto(site.base + path.replace('ID', id).replace('TOKEN', token));
+			const page = await b.once(site.base + path.replace('ID', id).replace('TOKEN', token), { context: contextOf(c) });
 			assert.equal(page.answer.status(), 200, path);
 			await checkPage(page, path.endsWith('/ID') ? {} : { themes: ['light'], widths: [320, 1280] });
-			await page.context().close();
 		}
 	} finally {
 		await b.close();
