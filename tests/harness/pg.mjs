@@ -38,7 +38,7 @@ export async function createDatabase(like) {
 	const admin = startPg();
 	const name = `veche_${process.pid}_${randomBytes(4).toString('hex')}`;
 	const psql = sql => sh('psql', '-X', '-q', '-v', 'ON_ERROR_STOP=1', '-d', admin, '-c', sql);
-	psql(`create database ${name}${like ? ` template ${like}` : ''}`);
+	psql(`create database ${name}${like ? ` template ${like} strategy file_copy` : ''}`);
 	return {
 		name,
 		url: withDatabase(admin, name),
