@@ -45,6 +45,7 @@ export const HIDDEN = {
 	'/account/links': { drop: '1' }, '/folder/region': { still: '1', year: '2027' }, '/law/questions/new': { title: 'Вопрос', text: 'О дороге', topic: '1' },
 	'/law/ru/fz/2006-05-02/59/compare': { article: 'st-8', from: '2025-03-30', to: '2026-01-01' },
 	[`/folder/${PLACE}/move/1`]: { to: 'applied' }, [`/folder/${PLACE}.ics`]: { key: 'x' }, '/alerts': { show: 'all', before: '9' },
+	'/law/ask/said': { tab: 'useful' }, '/law/situations/trials': { edit: '1' },
 };
 
 function* sources(dir) {
@@ -91,7 +92,7 @@ export async function furnish(who) {
 		file: { name: 'a.csv', type: 'text/csv', data: 'key,title\nsecurity-check,Мера для проверки\n' } }), 'a file of measures');
 }
 
-const plain = v => v.replace(/[^\wа-яё .:/@-]/gi, '').slice(0, 60) || '1';
+const plain = v => v.replace(/^-+/, '').replace(/[^\wа-яё .:/@-]/gi, '').slice(0, 60) || '1';
 
 /* The forms of a page with the names of all their fields, unticked boxes too. */
 const whole = html => {
