@@ -1,6 +1,6 @@
 #!/bin/sh
-# clang-tidy over our C, two at a time; a file that was clean stays so until it, a header or the
-# list of checks changes.
+# clang-tidy over our C, two at a time; a file that was clean stays so until it, a header that it
+# takes in (as the build has noted) or the list of checks changes.
 #
 #   scripts/tidy.sh [FILE…]
 #
@@ -12,7 +12,14 @@ flags="-std=c11 -D_GNU_SOURCE -Isrc -Irooms -Ibuild -DVECHE_VERSION=\"\" $(make 
 
 if [ "${1:-}" = --one ]; then
 	sum=$(cat "$2" .clang-tidy | cksum | tr ' ' -)
-	mark=build/tidy/$(echo "$2" | tr / _).$sum.$TIDY_HEADERS
+	noted=build/obj/${2%.c}.d
+	if [ -f "$noted" ]; then
+		heads=$(sed 's/^[^:]*://; s/\\$//' "$noted" | tr ' ' '\n' | grep -E '^(src|rooms|build)/.*\.(h|def)$' |
+			sort -u | xargs cat | cksum | tr ' ' -)
+	else
+		heads=$TIDY_HEADERS
+	fi
+	mark=build/tidy/$(echo "$2" | tr / _).$sum.$heads
 	[ ! -f "$mark" ] || exit 0
 	if clang-tidy --quiet "$2" -- $flags >"$mark.out" 2>/dev/null; then
 		mv "$mark.out" "$mark"
