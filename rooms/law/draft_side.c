@@ -20,6 +20,8 @@ called(struct side *s, struct str number, struct str title)
 static enum err
 add(struct side *s, const struct align_item *it, struct str name)
 {
+	if (s->items.n > ALIGN_MAX) /* told of in the end: more would be in vain */
+		return OK;
 	TRY(VEC_PUSH(s->a, &s->called, name));
 	return VEC_PUSH(s->a, &s->items, *it);
 }
@@ -39,7 +41,7 @@ add_points(struct side *s, const struct align_item *it, bool *ret_done)
 	for (size_t i = 0; i < t.n && *ret_done; i++) {
 		const struct tree_node *u = &t.p[i];
 		struct align_item sub = { str_fmt(s->a, "%.*s/%.*s", FMT(it->eid), FMT(u->eid)),
-			S(""), { it->body.p + u->from, u->to - u->from } };
+			S(""), { it->body.p + u->body, u->to - u->body } };
 		struct str name = u->number.n > 0 ? trf(ui, "%1, п. %2", it->title, u->number) :
 						    trf(ui, "%1, вне пунктов", it->title);
 
@@ -104,7 +106,7 @@ act_text(void *ctx, const struct q_akn_texts *r)
 
 	if (body.p == NULL || title.p == NULL || eid.p == NULL || number.p == NULL)
 		return E_NOMEM;
-	if (body.n == 0 || s->items.n > ALIGN_MAX) /* repealed: a draft need not have it */
+	if (body.n == 0) /* repealed: a draft need not have it */
 		return OK;
 	return add_item(s, eid, number, title, body);
 }
