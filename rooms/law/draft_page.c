@@ -58,6 +58,20 @@ form_text(const struct req *rq, const char *name, struct str otherwise)
 	return s.p == NULL ? otherwise : utf8_valid(s) ? s : S("");
 }
 
+/* «/law/ru/fz/2006-05-02/59@2025-03-30», with or without what stands before. */
+static const struct law_act *
+by_address(const struct law_index *x, struct str typed)
+{
+	struct str rest, key = typed;
+	ptrdiff_t at = str_find(typed, S("/law/"));
+
+	if (at >= 0)
+		key = (struct str){ typed.p + at + 5, typed.n - (size_t)at - 5 };
+	key = str_cut(key, '@', &rest);
+	key = str_cut(key, '?', &rest);
+	return law_by_key(x, key);
+}
+
 /* What is here already need not be sent again: `row` and `other` are kept rows, or empty. */
 static enum err
 form_page(struct req *rq, const struct q_load_get *row, const struct q_load_get *other,
@@ -65,12 +79,18 @@ form_page(struct req *rq, const struct q_load_get *row, const struct q_load_get 
 {
 	struct ui *ui = &rq->ui;
 	struct str model = req_query(rq, "model");
+	const struct law_index *x;
+	const struct law_act *act;
 	struct view_draft_form v = { .text = form_text(rq, "text", S("")),
 		.model = form_text(rq, "model", model.p && utf8_valid(model) ? model : S("")),
 		.model_text = form_text(rq, "model_text", S("")), .acts = *acts,
 		.limit = ui_num(ui, req_settings(rq)->upload_limit) };
 
 	frame(rq, &v.page, tr(ui, "Проект и модельный акт"));
+	TRY(law_get(rq->th, &x));
+	act = by_address(x, v.model);
+	if (act != NULL && law_may_see(rq, act))
+		v.model_name = act->full;
 	if (row->id != 0) {
 		v.load = str_fmt(rq->arena, "%lld", (long long)row->id);
 		v.file = file_words(ui, row->file);
@@ -93,20 +113,6 @@ law_draft_form_page(struct req *rq)
 }
 
 /* ---- which act ---- */
-
-/* «/law/ru/fz/2006-05-02/59@2025-03-30», with or without what stands before. */
-static const struct law_act *
-by_address(const struct law_index *x, struct str typed)
-{
-	struct str rest, key = typed;
-	ptrdiff_t at = str_find(typed, S("/law/"));
-
-	if (at >= 0)
-		key = (struct str){ typed.p + at + 5, typed.n - (size_t)at - 5 };
-	key = str_cut(key, '@', &rest);
-	key = str_cut(key, '?', &rest);
-	return law_by_key(x, key);
-}
 
 static bool
 has_words(struct arena *a, const struct law_act *act, struct str folded)

@@ -237,6 +237,7 @@ law_list_page(struct req *rq)
 	v.search_url = buf_str(&search);
 	v.page.no_index = v.filtered || a.page > 1;
 	v.may_load = load_may_some(rq);
+	v.may_draft = rq->viewer != NULL && req_may(rq, ROLE_EMPLOYEE, NULL, 0);
 	return view_list(ui, &v);
 }
 

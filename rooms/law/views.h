@@ -38,7 +38,7 @@ struct view_list {
 	struct str near_url, near_name;		/* what the words name by number */
 	int64_t total, all;
 	struct str from, to, prev, next;
-	bool filtered, may_load;
+	bool filtered, may_load, may_draft;
 };
 
 /* ---- an act ------------------------------------------------------------------------ */

@@ -74,7 +74,7 @@ struct draft_row { struct str name, what, was, url; struct diff_spans words; boo
 struct draft_rows { struct draft_row *p; size_t n, cap; };
 struct view_draft_form {
 	struct page page;
-	struct str text, model, model_text, load, file, other_file, until, limit;
+	struct str text, model, model_name, model_text, load, file, other_file, until, limit;
 	struct load_choices acts;		/* several are called so */
 	struct load_files files;
 };

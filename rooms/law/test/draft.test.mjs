@@ -53,7 +53,9 @@ test('a draft and an act of the base: by words of its title, by address, from it
 	for (const model of ['/law/ru/resh/2020-01-01/m-1', `${site.base}/law/ru/resh/2020-01-01/m-1@2024-01-01`, 'ru/resh/2020-01-01/m-1'])
 		assert.match((await who.specialist.get(await compared({ text: DRAFT, model }))).text, /href="\/law\/ru\/resh\/2020-01-01\/m-1"/);
 	assert.ok((await who.specialist.get('/law/ru/resh/2020-01-01/m-1')).text.includes(`${AT}?model=ru/resh/2020-01-01/m-1`));
-	assert.match((await who.specialist.get(`${AT}?model=ru/resh/2020-01-01/m-1`)).text, /name="model"[^>]* value="ru\/resh\/2020-01-01\/m-1"/);
+	assert.match((await who.specialist.get(`${AT}?model=ru/resh/2020-01-01/m-1`)).text, /name="model"[^>]* value="ru\/resh\/2020-01-01\/m-1"[^]*<p class="v-note" lang="ru">Решение от 01.01.2020 №\u00a0М-1/);
+	assert.match((await who.specialist.get('/law')).text, /href="\/law\/compare\/draft"/);
+	assert.doesNotMatch((await site.client().get('/law')).text, /href="\/law\/compare\/draft"/);
 	for (const [format, part] of [['docx', 'word/document.xml'], ['odt', 'content.xml']]) {
 		const r = await who.specialist.get(`${url}?format=${format}`), file = join(dir, `t.${format}`);
 		assert.equal(r.status, 200);
