@@ -3,7 +3,7 @@
 #include "calendar/calendar.h"
 #include "gen/law/q.h"
 #include "gen/law/v.h"
-#include "law/pages.h"
+#include "law/load.h"
 #include "places/places.h"
 
 #define ALL_OPEN 60	/* so many articles are shown without folding their chapters */
@@ -156,6 +156,24 @@ place_name(struct req *rq, const struct law_act *act)
 	return places_label(x, at, rq->arena, rq->ui.lang);
 }
 
+/* What a reader with more rights may do from here. */
+static enum err
+fill_more(struct req *rq, const struct law_act *act, struct view_act *v)
+{
+	const struct places_index *x;
+	bool may;
+
+	if (rq->viewer == NULL)
+		return OK;
+	TRY(places_get(rq->th, &x));
+	TRY(load_may(rq, x, act->place != 0 ? places_by_id(x, act->place) : -1, &may));
+	if (may)
+		v->load_url = str_fmt(rq->arena, "/law/import?act=%.*s", FMT(act->key));
+	if (req_may(rq, ROLE_EMPLOYEE, NULL, 0))
+		v->draft_url = str_fmt(rq->arena, "/law/compare/draft?model=%.*s", FMT(act->key));
+	return OK;
+}
+
 enum err
 law_act_page(struct req *rq)
 {
@@ -187,6 +205,7 @@ law_act_page(struct req *rq)
 	if (at.act->see <= SEE_SIGNED)
 		v.follow_url =
 		    alerts_follow_url(rq->arena, law_url(rq->arena, at.act, 0, S(""), S("")));
+	TRY(fill_more(rq, at.act, &v));
 	TRY(law_cited_fill(rq, &at, S(""), &v.cited));
 	return view_act(ui, &v);
 }

@@ -1,5 +1,5 @@
-/* import.c - acts from files: everything is read and checked first, then each edition is written
- * in one transaction, so that no reader meets half an act. */
+/* import.c - acts from files: everything is read and checked first (law_read), then each edition is
+ * written in one transaction, so that no reader meets half an act. */
 #include "entry/import_json.h"
 #include "law/law_impl.h"
 #include "law/paper/akn.h"
@@ -15,7 +15,7 @@ struct gather {
 	const struct law_file *file;
 	struct arena *keep;
 	struct str act, edition;	/* as the file's name has them */
-	VEC(struct law_draft) drafts;
+	struct law_reading *r;
 };
 
 /* ---- a line of JSON ----------------------------------------------------------------- */
@@ -31,12 +31,12 @@ draft_of(struct gather *g, struct str act)
 {
 	struct law_draft d = { .meta = { .act = act }, .line = g->im->line };
 
-	for (size_t i = 0; i < g->drafts.n; i++)
-		if (str_eq(g->drafts.p[i].meta.act, act))
-			return &g->drafts.p[i];
-	if (VEC_PUSH(g->keep, &g->drafts, d) != OK)
+	for (size_t i = 0; i < g->r->drafts.n; i++)
+		if (str_eq(g->r->drafts.p[i].meta.act, act))
+			return &g->r->drafts.p[i];
+	if (VEC_PUSH(g->keep, &g->r->drafts, d) != OK)
 		return NULL;
-	return &g->drafts.p[g->drafts.n - 1];
+	return &g->r->drafts.p[g->r->drafts.n - 1];
 }
 
 /* The heading under `parent`, met already or new; -2: memory is out. */
@@ -149,19 +149,20 @@ parsed_line(struct gather *g, struct json_object *o)
 }
 
 static enum err
-json_line(void *ctx, struct import *im, struct str text, enum import_did *ret_did)
+json_line(struct gather *g, struct str text)
 {
 	struct json_object *o;
 	enum err e;
 
-	*ret_did = IMPORT_SAME;
-	TRY(import_json(im, text, &o));
-	e = parsed_line(ctx, o);
+	if (text.n > IMPORT_LINE_MAX)
+		return import_bad(g->im, S(""), S("строка длиннее мегабайта"));
+	TRY(import_json(g->im, text, &o));
+	e = parsed_line(g, o);
 	json_object_put(o);
 	return e;
 }
 
-/* ---- drafts become editions ------------------------------------------------------------ */
+/* ---- what is known of them --------------------------------------------------------------- */
 
 static enum err
 meta_of(struct gather *g, struct law_draft *d)
@@ -188,58 +189,15 @@ says_points(const struct law_draft *d)
 	return tree_names_of(&v) == TREE_POINTS;
 }
 
-/* The reason stands at the line where the act began; its articles were not taken. */
 static enum err
-refuse(struct gather *g, const struct law_draft *d, struct str why)
+make_ready(struct gather *g, struct law_draft *d)
 {
-	int64_t line = g->im->line, n = (int64_t)d->items.n;
-	enum err e;
-
-	g->im->line = d->line;
-	e = import_bad(g->im, d->meta.act, why);
-	g->im->line = line;
-	g->im->same -= n;
-	g->im->bad += n > 0 ? n - 1 : 0;
-	return e == E_INPUT ? OK : e;
-}
-
-static enum err
-store_one(struct gather *g, struct law_draft *d)
-{
-	struct import *im = g->im;
-	struct str why;
-	enum err e;
-
 	TRY(meta_of(g, d));
-	TRY(law_draft_ready(g->th, g->keep, d, &why));
-	if (why.n == 0 && d->items.n == 0)
-		why = S("в файле нет ни одной статьи этого акта");
+	TRY(law_draft_ready(g->th, g->keep, d, &d->why));
+	if (d->why.n == 0 && d->items.n == 0)
+		d->why = S("в файле нет ни одной статьи этого акта");
 	d->points = says_points(d);
-	if (g->file->tree != NULL) /* also of what is refused: it helps to mend */
-		law_put_tree(g->file->tree, g->im->row, d);
-	if (why.n > 0)
-		return refuse(g, d, why);
-	im->same -= (int64_t)d->items.n; /* counted as they were read; now by what is done */
-	TRY(db_begin(im->db));
-	e = law_store(im, d);
-	if (e == OK && !im->dry_run)
-		return db_commit(im->db);
-	db_rollback(im->db);
-	if (e == E_INPUT) { /* said already: none of it is kept */
-		im->bad += (int64_t)d->items.n - 1;
-		return OK;
-	}
-	return e;
-}
-
-static enum err
-changed(struct import *im)
-{
-	if (im->dry_run)
-		return OK;
-	TRY(db_begin(im->db));
-	TRY(version_bump(im->db, "law"));
-	return db_commit(im->db);
+	return OK;
 }
 
 /* Said and counted: the file is not read, others may be. */
@@ -264,7 +222,7 @@ read_text(struct gather *g, struct str text)
 		text = (struct str){ text.p + 3, text.n - 3 };
 	if (!utf8_valid(text))
 		return refuse_file(g, S("текст не в UTF-8: сохраните файл в этой кодировке"));
-	e = law_read_text(g->keep, text, d, g->file->tree);
+	e = law_read_text(g->keep, text, d, g->r);
 	if (e == E_TOO_BIG)
 		return refuse_file(g, S("текст больше 16 МиБ: разделите его на части"));
 	g->im->read += (int64_t)d->items.n;
@@ -272,11 +230,12 @@ read_text(struct gather *g, struct str text)
 	return e;
 }
 
-static void
-put_notes(struct gather *g, const struct paper *p)
+static enum err
+keep_notes(struct gather *g, const struct paper *p)
 {
-	for (size_t i = 0; i < p->notes.n && g->file->tree != NULL; i++)
-		buf_fmt(g->file->tree, "Обратите внимание: %.*s.\n", FMT(p->notes.p[i]));
+	for (size_t i = 0; i < p->notes.n; i++)
+		TRY(VEC_PUSH(g->keep, &g->r->notes, p->notes.p[i]));
+	return OK;
 }
 
 /* Its structure is its own: nothing is recognised by words. */
@@ -293,11 +252,11 @@ read_akn(struct gather *g)
 	d->line = g->im->line = 1;
 	e = paper_akn(g->keep, g->file->data, d, &p, &why);
 	if (e == E_INPUT) {
-		g->drafts.n = 0; /* half of an act is none */
+		g->r->drafts.n = 0; /* half of an act is none */
 		return refuse_file(g, why);
 	}
 	TRY(e);
-	put_notes(g, &p);
+	TRY(keep_notes(g, &p));
 	g->im->read += (int64_t)d->items.n;
 	g->im->same += (int64_t)d->items.n;
 	return OK;
@@ -317,21 +276,35 @@ read_paper(struct gather *g, enum paper_kind kind)
 	if (e == E_INPUT)
 		return refuse_file(g, why);
 	TRY(e);
-	put_notes(g, &p);
+	TRY(keep_notes(g, &p));
 	return read_text(g, p.text);
 }
 
-/* The reading is a rehearsal: nothing is written until everything is known. */
+/* A line an article; blank lines and those that begin with # are passed over. Nothing is written
+ * while a file is read, so no transaction is open meanwhile. */
 static enum err
 read_lines(struct gather *g)
 {
-	bool dry = g->im->dry_run;
-	enum err e;
+	struct import *im = g->im;
+	struct str rest = g->file->data;
 
-	g->im->dry_run = true;
-	e = import_lines(g->im, g->file->data, json_line, g);
-	g->im->dry_run = dry;
-	return e;
+	if (str_starts(rest, S("\xEF\xBB\xBF")))
+		rest = (struct str){ rest.p + 3, rest.n - 3 };
+	while (rest.n > 0) {
+		enum err e;
+
+		im->line++;
+		arena_reset(im->row);
+		im->raw = str_trim(str_cut(rest, '\n', &rest));
+		if (im->raw.n == 0 || im->raw.p[0] == '#')
+			continue;
+		im->read++;
+		e = json_line(g, im->raw);
+		if (e != OK && e != E_INPUT)
+			return e;
+		im->same += e == OK;
+	}
+	return OK;
 }
 
 static enum err
@@ -353,31 +326,98 @@ read_file(struct gather *g)
 }
 
 static enum err
-import_with(struct gather *g)
+read_all(struct gather *g)
 {
 	int64_t before = g->im->bad;
 
 	TRY(read_file(g));
-	if (g->drafts.n == 0 && g->im->bad == before) {
+	if (g->r->drafts.n == 0 && g->im->bad == before) {
 		enum err e = import_bad(g->im, S(""), S("в файле нет ни одной строки"));
 
 		return e == E_INPUT ? OK : e;
 	}
-	for (size_t i = 0; i < g->drafts.n; i++)
-		TRY(store_one(g, &g->drafts.p[i]));
-	return changed(g->im);
+	for (size_t i = 0; i < g->r->drafts.n; i++)
+		TRY(make_ready(g, &g->r->drafts.p[i]));
+	return OK;
+}
+
+enum err
+law_read(struct web_thread *th, struct import *im, const struct law_file *f, struct arena *keep,
+    struct law_reading *ret)
+{
+	struct gather g = { .im = im, .th = th, .file = f, .keep = keep, .r = ret };
+
+	*ret = (struct law_reading){ .notes = { 0 } };
+	g.act = f->said.act.n > 0 ? f->said.act : law_file_act(f->name, &g.edition);
+	return read_all(&g);
+}
+
+/* ---- drafts become editions ------------------------------------------------------------ */
+
+/* The reason stands at the line where the act began; its articles were not taken. */
+static enum err
+refuse(struct import *im, const struct law_draft *d)
+{
+	int64_t line = im->line, n = (int64_t)d->items.n;
+	enum err e;
+
+	im->line = d->line;
+	e = import_bad(im, d->meta.act, d->why);
+	im->line = line;
+	im->same -= n;
+	im->bad += n > 0 ? n - 1 : 0;
+	return e == E_INPUT ? OK : e;
+}
+
+static enum err
+store_one(struct import *im, struct law_draft *d)
+{
+	enum err e;
+
+	if (d->why.n > 0)
+		return refuse(im, d);
+	im->same -= (int64_t)d->items.n; /* counted as they were read; now by what is done */
+	TRY(db_begin(im->db));
+	e = law_store(im, d);
+	if (e == OK && !im->dry_run)
+		return db_commit(im->db);
+	db_rollback(im->db);
+	if (e == E_INPUT) { /* said already: none of it is kept */
+		im->bad += (int64_t)d->items.n - 1;
+		return OK;
+	}
+	return e;
+}
+
+static enum err
+changed(struct import *im)
+{
+	if (im->dry_run)
+		return OK;
+	TRY(db_begin(im->db));
+	TRY(version_bump(im->db, "law"));
+	return db_commit(im->db);
+}
+
+static enum err
+import_with(struct web_thread *th, struct import *im, const struct law_file *f, struct arena *keep)
+{
+	struct law_reading r;
+
+	TRY(law_read(th, im, f, keep, &r));
+	if (f->tree != NULL) /* also of what is refused: it helps to mend */
+		law_put_reading(f->tree, im->row, &r);
+	for (size_t i = 0; i < r.drafts.n; i++)
+		TRY(store_one(im, &r.drafts.p[i]));
+	return r.drafts.n > 0 ? changed(im) : OK;
 }
 
 enum err
 law_import(struct web_thread *th, struct import *im, const struct law_file *f)
 {
-	struct gather g = { .im = im, .th = th, .file = f, .keep = arena_new(GATHER_BYTES) };
-	enum err e;
+	struct arena *keep = arena_new(GATHER_BYTES);
+	enum err e = keep ? import_with(th, im, f, keep) : E_NOMEM;
 
-	if (g.keep == NULL)
-		return E_NOMEM;
-	g.act = f->said.act.n > 0 ? f->said.act : law_file_act(f->name, &g.edition);
-	e = import_with(&g);
-	arena_free(g.keep);
+	arena_free(keep);
 	return e;
 }

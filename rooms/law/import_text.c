@@ -120,24 +120,24 @@ add_heading(struct arena *a, struct str text, const struct outline *o, size_t at
 	return VEC_PUSH(a, &d->heads, h);
 }
 
-static void
-put_doubts(struct buf *b, struct str text, const struct outline *o)
+/* Looks like a heading and was left to the text: told with its line. */
+static enum err
+keep_doubts(struct arena *a, struct str text, const struct outline *o, struct law_reading *told)
 {
-	if (o->doubts.n == 0)
-		return;
-	buf_putz(b, "Похоже на заголовки, но оставлено текстом:\n");
 	for (size_t i = 0; i < o->doubts.n; i++) {
-		int64_t line = 1;
+		struct law_doubt d = { 1,
+			str_dup(a,
+			    utf8_cut(part(text, o->doubts.p[i].from, o->doubts.p[i].to), 80)) };
 
 		for (size_t k = 0; k < o->doubts.p[i].from; k++)
-			line += text.p[k] == '\n';
-		buf_fmt(b, "  строка %lld: %.*s\n", (long long)line,
-		    FMT(utf8_cut(part(text, o->doubts.p[i].from, o->doubts.p[i].to), 80)));
+			d.line += text.p[k] == '\n';
+		TRY(d.text.p ? VEC_PUSH(a, &told->doubts, d) : E_NOMEM);
 	}
+	return OK;
 }
 
 enum err
-law_read_text(struct arena *a, struct str text, struct law_draft *d, struct buf *tree)
+law_read_text(struct arena *a, struct str text, struct law_draft *d, struct law_reading *told)
 {
 	struct outline o;
 	int *heads;
@@ -152,9 +152,7 @@ law_read_text(struct arena *a, struct str text, struct law_draft *d, struct buf 
 		else
 			TRY(add_unit(a, text, &o, i, heads, d));
 	}
-	if (tree != NULL)
-		put_doubts(tree, text, &o);
-	return OK;
+	return keep_doubts(a, text, &o, told);
 }
 
 /* ---- the tree, for people --------------------------------------------------------------- */
@@ -189,8 +187,8 @@ put_item(struct buf *b, struct arena *scratch, const struct law_draft *d, const 
 	put_odd(b, &t);
 }
 
-void
-law_put_tree(struct buf *b, struct arena *scratch, const struct law_draft *d)
+static void
+put_draft(struct buf *b, struct arena *scratch, const struct law_draft *d)
 {
 	int last = -1;
 
@@ -214,4 +212,18 @@ law_put_tree(struct buf *b, struct arena *scratch, const struct law_draft *d)
 		last = head;
 		put_item(b, scratch, d, &d->items.p[i]);
 	}
+}
+
+void
+law_put_reading(struct buf *b, struct arena *scratch, const struct law_reading *r)
+{
+	for (size_t i = 0; i < r->notes.n; i++)
+		buf_fmt(b, "Обратите внимание: %.*s.\n", FMT(r->notes.p[i]));
+	if (r->doubts.n > 0)
+		buf_putz(b, "Похоже на заголовки, но оставлено текстом:\n");
+	for (size_t i = 0; i < r->doubts.n; i++)
+		buf_fmt(b, "  строка %lld: %.*s\n", (long long)r->doubts.p[i].line,
+		    FMT(r->doubts.p[i].text));
+	for (size_t i = 0; i < r->drafts.n; i++)
+		put_draft(b, scratch, &r->drafts.p[i]);
 }

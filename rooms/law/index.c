@@ -101,12 +101,23 @@ join(struct load *l)
 	l->acts.n = kept;
 }
 
+/* Is the act known by its title alone? Of parts of one code the first is. «О правилах
+ * благоустройства» of two municipalities are told apart by number and day, or not at all; an act
+ * hidden from others changes nothing in what their texts mean. */
 static bool
-first_of_title(const struct load *l, size_t at)
+known_by_title(const struct load *l, size_t at)
 {
-	for (size_t i = 0; i < at; i++)
-		if (str_eq(l->acts.p[i].title, l->acts.p[at].title))
+	const struct law_act *act = &l->acts.p[at];
+
+	for (size_t i = 0; i < l->acts.n; i++) {
+		const struct law_act *other = &l->acts.p[i];
+
+		if (i == at || !str_eq(other->title, act->title))
+			continue;
+		if (act->see == SEE_TERRITORY ||
+		    (other->see != SEE_TERRITORY && (i < at || other->place != act->place)))
 			return false;
+	}
 	return true;
 }
 
@@ -127,7 +138,7 @@ add_names(struct load *l)
 			.number = act->number, .date = buf_str(&day), .title = act->title };
 		/* parts of one code have one title: law_cited takes the first, and whoever
 		 * looks for an article looks through law_siblings */
-		if (utf8_len(act->title) >= 8 && first_of_title(l, i))
+		if (utf8_len(act->title) >= 8 && known_by_title(l, i))
 			TRY(cite_names_add(l->arena, names, &c, act->title, act->id));
 	}
 	l->x.names = names;

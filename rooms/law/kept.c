@@ -56,7 +56,17 @@ static const struct person_col trial_cols[] = {
 	{ "question", N_("Вопрос"), "t.question", PERSON_TEXT },
 };
 
+static const struct person_col load_cols[] = {
+	{ "at", N_("Когда"), "t.created", PERSON_TIME },
+	{ "file", N_("Файл"), "t.file", PERSON_TEXT },
+	{ "title", N_("Акт"), "t.title", PERSON_TEXT },
+};
+
 static const struct person_kept kept[] = {
+	{ "law_load", "author", "loads", N_("Загруженные файлы актов"),
+	    N_("Файлы, о которых ещё не решили, и список загрузок; сами акты остаются"),
+	    PERSON_GOES,
+	    COLS(load_cols), NULL, false },
 	{ "law_edition", "author", "editions", N_("Загруженные редакции актов"),
 	    N_("Откуда взялся текст акта: остаётся номер"), PERSON_STAYS, COLS(edition_cols),
 	    NULL, false },

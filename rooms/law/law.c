@@ -2,8 +2,10 @@
 #include "jobs/jobs.h"
 #include "law/cites.h"
 #include "law/ask_page.h"
+#include "law/draft.h"
 #include "law/kept.h"
 #include "law/lawyer_impl.h"
+#include "law/load.h"
 #include "law/wording.h"
 
 enum err law_list(struct req *rq) { return law_list_page(rq); }
@@ -18,6 +20,14 @@ enum err law_unit1(struct req *rq) { return law_article_page(rq, 1); }
 enum err law_unit2(struct req *rq) { return law_article_page(rq, 2); }
 enum err law_unit3(struct req *rq) { return law_article_page(rq, 3); }
 enum err law_unit4(struct req *rq) { return law_article_page(rq, 4); }
+enum err law_draft_form(struct req *rq) { return law_draft_form_page(rq); }
+enum err law_draft_send(struct req *rq) { return law_draft_send_page(rq); }
+enum err law_draft_show(struct req *rq) { return law_draft_show_page(rq); }
+enum err law_draft_drop(struct req *rq) { return law_draft_drop_page(rq); }
+enum err law_load_form(struct req *rq) { return law_load_form_page(rq); }
+enum err law_load_send(struct req *rq) { return law_load_send_page(rq); }
+enum err law_load_show(struct req *rq) { return law_load_show_page(rq); }
+enum err law_load_act(struct req *rq) { return law_load_act_page(rq); }
 
 #define ROUTE(verb, path, fn, who, at, csrf, body, rate, run) \
 	{ #verb, path, #fn, law_##fn, ROLE_##who, at, csrf, body, rate, run },
@@ -35,6 +45,8 @@ static const struct job_kind jobs[] = {
 	    .every_s = 900, .max_tries = 3 },
 	{ .name = "law.said", .title = N_("Право: старые отзывы об ответах"),
 	    .fn = law_said_sweep, .every_s = 86400, .max_tries = 3 },
+	{ .name = "law.loads", .title = N_("Право: файлы, о которых не решили, — удалить"),
+	    .fn = law_loads_sweep, .every_s = 3600, .max_tries = 3 },
 	{ .name = "law.missed", .title = N_("Старые вопросы без ответа — забыть"),
 	    .fn = law_missed_job, .every_s = 86400, .max_tries = 3 },
 };

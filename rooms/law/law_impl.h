@@ -35,7 +35,20 @@ struct law_draft {
 	VEC(struct law_item) items;
 	VEC(struct law_aka) akas;
 	int64_t line;		/* where it begins in the file */
+	struct str why;		/* it cannot be stored: what is missing or wrong; empty: it can */
+	int64_t author;		/* user who brings it; 0: the command line */
 };
+
+/* A file read through, before anything is stored. */
+struct law_doubt { int64_t line; struct str text; };	/* like a heading, left to the text */
+struct law_reading {
+	VEC(struct law_draft) drafts;
+	VEC(struct law_doubt) doubts;
+	VEC(struct str) notes;	/* what of a document was passed over */
+};
+/* Bad lines are problems of `im`, the drafts lie in `keep`. Nothing is written. */
+MUST_USE enum err law_read(struct web_thread *th, struct import *im, const struct law_file *f,
+    struct arena *keep, struct law_reading *ret);
 
 /* The room's notion of an article's address: «39.36-1» → "st-39.36-1"; p NULL: no number. */
 struct str law_eid(struct arena *a, const char *head, struct str number);
@@ -51,12 +64,12 @@ struct law_meta law_meta_join(struct law_meta over, struct law_meta under);
 void law_meta_known(struct arena *a, struct law_meta *m);
 /* The part of a name before «@» or «.»; *ret_edition what stands behind «@». */
 struct str law_file_act(struct str name, struct str *ret_edition);
-/* Articles of a plain text. */
+/* Articles of a plain text; `told` gets what looks like a heading. */
 MUST_USE enum err law_read_text(struct arena *a, struct str text, struct law_draft *d,
-    struct buf *tree);
+    struct law_reading *told);
 /* The same address twice: the second and those after it get a number of their own. */
 MUST_USE enum err law_item_unique(struct arena *a, const struct law_draft *d, struct str *eid);
-void law_put_tree(struct buf *b, struct arena *scratch, const struct law_draft *d);
+void law_put_reading(struct buf *b, struct arena *scratch, const struct law_reading *r);
 
 /* In the caller's transaction; counts what it did in `im`. */
 MUST_USE enum err law_store(struct import *im, struct law_draft *d);

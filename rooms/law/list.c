@@ -5,7 +5,7 @@
 #include "gen/law/q.h"
 #include "gen/law/u.h"
 #include "gen/law/v.h"
-#include "law/pages.h"
+#include "law/load.h"
 #include "places/places.h"
 #include "text/text.h"
 
@@ -236,6 +236,8 @@ law_list_page(struct req *rq)
 	put_url(&search, a.q);
 	v.search_url = buf_str(&search);
 	v.page.no_index = v.filtered || a.page > 1;
+	v.may_load = load_may_some(rq);
+	v.may_draft = rq->viewer != NULL && req_may(rq, ROLE_EMPLOYEE, NULL, 0);
 	return view_list(ui, &v);
 }
 

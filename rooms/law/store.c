@@ -201,11 +201,13 @@ put_edition(struct store *s, bool *ret_same)
 		}
 		return q_edition_update(s->im->db,
 		    &(struct q_edition_update_in){ .id = s->edition, .source = source,
-			.note = s->d->note, .sum = sum, .now = s->im->now });
+			.note = s->d->note, .sum = sum,
+			.author = { s->d->author, s->d->author != 0 }, .now = s->im->now });
 	}
 	return q_edition_insert(s->im->db,
 	    &(struct q_edition_insert_in){ .act = s->act, .since = s->d->since, .source = source,
-		.note = s->d->note, .sum = sum, .now = s->im->now },
+		.note = s->d->note, .sum = sum,
+		.author = { s->d->author, s->d->author != 0 }, .now = s->im->now },
 	    &s->edition);
 }
 

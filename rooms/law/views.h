@@ -8,6 +8,7 @@
 #pragma once
 #include "law/views_cite.h"
 #include "law/views_lawyer.h"
+#include "law/views_load.h"
 #include "law/views_wording.h"
 #include "text/diff.h"
 #include "web/frame.h"
@@ -37,7 +38,7 @@ struct view_list {
 	struct str near_url, near_name;		/* what the words name by number */
 	int64_t total, all;
 	struct str from, to, prev, next;
-	bool filtered;
+	bool filtered, may_load, may_draft;
 };
 
 /* ---- an act ------------------------------------------------------------------------ */
@@ -59,7 +60,7 @@ struct view_act {
 	int64_t n_articles;
 	struct edition_rows editions;
 	struct law_choices from, to;		/* of the comparison */
-	struct str compare_url, follow_url, akn_url;
+	struct str compare_url, follow_url, akn_url, load_url, draft_url;
 	struct law_cited cited;
 };
 

@@ -14,6 +14,8 @@ struct frame {
 	int depth;
 	int head;		/* of a container: its place in d->heads; -1: not yet known */
 	struct str name, eid, num, heading;
+	struct str note;	/* what its heading refers to */
+	bool text;		/* has no number: a text that stands outside of articles */
 	bool named;		/* of a unit: its number stands before its text already */
 };
 
@@ -97,8 +99,8 @@ heading_text(struct akn *c, const struct frame *f)
 	static const char *const words[] = { [OUTLINE_ANNEX] = "Приложение № ",
 		[OUTLINE_SECTION] = "Раздел ", [OUTLINE_CHAPTER] = "Глава ", [OUTLINE_SUB] = "§ " };
 	const char *word = digits(f->num) ? words[f->kind] : "";
-	const char *stop = digits(f->num) && f->num.p[f->num.n - 1] != '.' && f->heading.n > 0 ?
-	    "." : "";
+	const char *stop =
+	    f->num.n > 0 && f->num.p[f->num.n - 1] != '.' && f->heading.n > 0 ? "." : "";
 
 	if (f->num.n == 0 && f->heading.n == 0)
 		return f->kind == OUTLINE_ANNEX ? S("Приложение") : S("");
@@ -197,20 +199,43 @@ flush_text(struct akn *c)
 	return it.head == -2 ? E_NOMEM : add(c, it);
 }
 
+/* Files that we wrote (law/akn.c) say each address as it is: «text_pril-1-st-5», and «art_8--utr»
+ * for a number that stands twice. p NULL: this one does not. */
+static struct str
+own_eid(struct akn *c, const struct frame *f)
+{
+	struct str s = f->eid;
+	bool text = str_starts(s, S("text_"));
+	size_t skip = text ? S("text_").n : S("art_").n;
+
+	if (s.n <= skip || s.n > 120 ||
+	    (!text && (!str_starts(s, S("art_")) || str_find(s, S("--")) < 0)))
+		return STR_NONE;
+	s = (struct str){ s.p + skip, s.n - skip };
+	for (size_t i = 0; i < s.n; i++)
+		if (!((s.p[i] >= 'a' && s.p[i] <= 'z') || (s.p[i] >= '0' && s.p[i] <= '9') ||
+			s.p[i] == '-' || (s.p[i] == '.' && i > 0)))
+			return STR_NONE;
+	return text ? str_dup(c->a, s) : str_fmt(c->a, "st-%.*s", FMT(s));
+}
+
 /* Addressed by its number; without one by what the file calls it: «art_5». */
 static enum err
 article_ends(struct akn *c, const struct frame *f)
 {
-	struct law_item it = { .notes = S(""), .title = f->heading, .line = 1 };
-	struct str up = place_eid(c, true);
+	struct law_item it = { .notes = akn_meta_note(&c->meta, f->note), .title = f->heading,
+		.line = 1 };
+	struct str up = place_eid(c, true), own = own_eid(c, f);
 	ptrdiff_t at = str_find(f->eid, S("art_"));
 	struct str named = at >= 0 ? (struct str){ f->eid.p + at + 4, f->eid.n - (size_t)at - 4 } :
 				     S("");
 
 	TRY(take(c, &it.body));
 	it.head = head_now(c);
-	it.number = f->num.n > 0 ? bare_number(f->num) : named;
-	it.eid = up.p ? law_eid(c->a, str_fmt(c->a, "%.*sst-", FMT(up)).p, it.number) : STR_NONE;
+	it.number = f->num.n > 0 ? bare_number(f->num) : f->text ? S("") : named;
+	it.eid = own.p ? own :
+	    up.p       ? law_eid(c->a, str_fmt(c->a, "%.*sst-", FMT(up)).p, it.number) :
+			 STR_NONE;
 	if (it.title.p == NULL)
 		it.title = S("");
 	if (it.eid.p == NULL) {
@@ -237,7 +262,7 @@ push(struct walk *w, struct akn *c, enum outline_kind kind, struct str name,
     const struct walk_attrs *at)
 {
 	struct frame f = { .kind = kind, .depth = w->depth, .head = -1, .num = S(""),
-		.heading = S(""), .eid = S("") };
+		.heading = S(""), .eid = S(""), .note = S("") };
 	struct str s;
 
 	if (c->n == STACK_MAX) {
@@ -249,6 +274,7 @@ push(struct walk *w, struct akn *c, enum outline_kind kind, struct str name,
 		f.kind = OUTLINE_TEXT;
 	if (f.kind <= OUTLINE_ARTICLE)
 		check(w, flush_text(c));
+	f.text = f.kind == OUTLINE_ARTICLE && str_is(name, "hcontainer");
 	f.name = str_dup(c->a, name);
 	if (walk_attr(at, "eId", &s))
 		f.eid = str_dup(c->a, s);
@@ -257,6 +283,20 @@ push(struct walk *w, struct akn *c, enum outline_kind kind, struct str name,
 		paper_break(&c->out);
 	c->article = c->article || f.kind == OUTLINE_ARTICLE;
 	c->stack[c->n++] = f;
+}
+
+/* A container says by its name what it is: an annex, or (ours) a text outside of articles. */
+static void
+named_kind(const struct walk_attrs *at, enum outline_kind *kind)
+{
+	struct str s, eid;
+
+	if (!walk_attr(at, "name", &s))
+		return;
+	if (str_is(s, "annex"))
+		*kind = OUTLINE_ANNEX;
+	else if (str_is(s, "text") && walk_attr(at, "eId", &eid) && str_starts(eid, S("text_")))
+		*kind = OUTLINE_ARTICLE;
 }
 
 static bool
@@ -285,6 +325,16 @@ is_line(struct str name)
 }
 
 static void
+note_ref(struct akn *c, const struct walk_attrs *at)
+{
+	struct str s;
+
+	if (c->n > 0 && top(c)->kind == OUTLINE_ARTICLE && walk_attr(at, "href", &s) &&
+	    s.n > 1 && s.n < 100 && s.p[0] == '#')
+		top(c)->note = str_dup(c->a, (struct str){ s.p + 1, s.n - 1 });
+}
+
+static void
 start(struct walk *w, struct str name, const struct walk_attrs *at)
 {
 	struct akn *c = w->ctx;
@@ -307,7 +357,11 @@ start(struct walk *w, struct str name, const struct walk_attrs *at)
 	} else if (is_body(name)) {
 		c->body++;
 	} else if ((c->body > 0 || str_is(name, "attachment")) && kind_of(name, &kind)) {
+		if (str_is(name, "hcontainer"))
+			named_kind(at, &kind);
 		push(w, c, kind, name, at);
+	} else if (str_is(name, "noteRef")) {
+		note_ref(c, at);
 	} else if (str_is(name, "table")) {
 		paper_table(&c->out, true);
 	} else if (str_is(name, "tr")) {
@@ -353,7 +407,7 @@ end(struct walk *w, struct str name)
 	struct frame *f = top(c);
 
 	if (c->meta.depth > 0) {
-		akn_meta_end(&c->meta, w->depth);
+		check(w, akn_meta_end(&c->meta, w->depth));
 	} else if (c->in_words == w->depth) {
 		words_end(c, name);
 	} else if (is_body(name)) {
@@ -399,7 +453,9 @@ text(struct walk *w, struct str s)
 				buf_putc(&c->words, s.p[i]);
 			else if (c->words.n > 0 && c->words.p[c->words.n - 1] != ' ')
 				buf_putc(&c->words, ' ');
-	} else if (c->body > 0 && c->meta.depth == 0) {
+	} else if (c->meta.depth > 0) {
+		akn_meta_text(&c->meta, s);
+	} else if (c->body > 0) {
 		paper_put(&c->out, s);
 	}
 	if (c->out.text.err != OK || c->out.line.err != OK || c->words.err != OK)

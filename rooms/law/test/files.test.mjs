@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from '../../../tests/harness/demo.mjs';
 import { unescape } from '../../../tests/harness/http.mjs';
 import { BIN, run, start } from '../../../tests/harness/server.mjs';
 
@@ -149,4 +150,30 @@ test('each act of the demonstration is exported whole and valid', async () => {
 		writeFileSync(files.at(-1), r.text);
 	}
 	execFileSync('xmllint', ['--noout', '--relaxng', RNG, ...files], { stdio: 'pipe' });
+});
+
+/* Articles of an act's newest edition: addresses, words, notes, and what they stand under. */
+const inside = async key => sql(site.db, `SELECT a.eid, a.number, v.title, v.notes, REPLACE(v.body, '\n', '¶'), COALESCE(s.heading, '-'), COALESCE(s.kind, -1), COALESCE(p.heading, '-'), COALESCE(p.kind, -1)
+	FROM law_act t JOIN law_edition e ON e.act = t.id AND e.until IS NULL JOIN law_toc c ON c.edition = e.id JOIN law_version v ON v.id = c.version JOIN law_article a ON a.id = v.article
+	LEFT JOIN law_section s ON s.id = c.section LEFT JOIN law_section p ON p.id = s.parent WHERE t.key = '${key}' ORDER BY c.sort`);
+
+test('out as Akoma Ntoso and in again: the same articles, units, notes and headings', async () => {
+	const text = join(dir, 'pravila.txt');
+	writeFileSync(text, 'Решение\nО правилах\n1. Утвердить правила.\n2. Опубликовать.\nПриложение № 1\nПравила\nРаздел I. Общее\n1. Урны ставят:\n1) у входа;\n2) у выхода.\nГлава 2. Частное. И прочее\nСтатья 5. Фасады\nФасады моют.\nПриложение № 2\nПеречень урн.\n');
+	const r = await run(BIN, ['import', 'acts', '--db', site.db, '--kind', 'resh', '--number', '5/1', '--title', 'О правилах', '--adopted', '2009-01-01', text]);
+	assert.equal(r.status, 0, r.err);
+	for (const [kind, number, least] of [['fz', '900', 4], ['resh', '5-1', 5], ['fz', '190', 10]]) {
+		const [[key]] = await sql(site.db, `SELECT key FROM law_act WHERE key LIKE 'ru/${kind}/%/${number}'`), file = join(dir, `${number}.akn.xml`);
+		const out = await run(BIN, ['export', 'akn', '--db', site.db, '--act', key, '--on', '2098-01-01']);
+		assert.equal(out.status, 0, out.err);
+		writeFileSync(file, out.out);
+		const back = await run(BIN, ['import', 'acts', '--db', site.db, '--adopted', '1999-09-09', file]);
+		assert.equal(back.status, 0, back.err);
+		const was = await inside(key), now = await inside(`ru/${kind}/1999-09-09/${number}`);
+		assert.ok(was.length >= least, `${key}: ${was.length}`);
+		assert.deepEqual(now, was, key);
+		const named = async k => (await sql(site.db, `SELECT number, short, title, kind, points FROM law_act WHERE key = '${k}'`))[0];
+		assert.deepEqual(await named(`ru/${kind}/1999-09-09/${number}`), await named(key));
+	}
+	assert.ok((await inside('ru/fz/2009-01-01/900')).some(x => /в ред\. закона/.test(x[3])), 'there is a note to lose');
 });
