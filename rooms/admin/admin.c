@@ -37,6 +37,7 @@ admin_page(struct req *rq, struct str title, const char *here, struct page *ret,
 		{ "fields", N_("Паспорта"), "/admin/fields" },
 		{ "imports", N_("Загрузки"), "/admin/imports" },
 		{ "storage", N_("Хранение"), "/admin/storage" },
+		{ "systems", N_("Правовые системы"), "/law/systems" },
 	};
 	struct ui *ui = &rq->ui;
 

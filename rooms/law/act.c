@@ -4,6 +4,8 @@
 #include "gen/law/q.h"
 #include "gen/law/v.h"
 #include "law/load.h"
+#include "law/pages.h"
+#include "law/system.h"
 #include "places/places.h"
 
 #define ALL_OPEN 60	/* so many articles are shown without folding their chapters */
@@ -207,5 +209,6 @@ law_act_page(struct req *rq)
 		    alerts_follow_url(rq->arena, law_url(rq->arena, at.act, 0, S(""), S("")));
 	TRY(fill_more(rq, at.act, &v));
 	TRY(law_cited_fill(rq, &at, S(""), &v.cited));
+	TRY(system_links(rq, &at, NULL, NULL, S(""), &v.systems));
 	return view_act(ui, &v);
 }

@@ -4,6 +4,7 @@
 #include "gen/law/q.h"
 #include "gen/law/v.h"
 #include "law/pages.h"
+#include "law/system.h"
 #include "text/text.h"
 
 /* The unit of the path: «ch-3/p-2». */
@@ -153,6 +154,8 @@ fill_text(struct req *rq, const struct law_at *at, struct law_article *art, stru
 		if (str_ends(unit, S("/abz-1")))
 			v->unit_id.n -= S("/abz-1").n;
 	}
+	TRY(system_links(
+	    rq, at, art, &t.tree, v->unit_missing ? S("") : unit, &v->systems));
 	v->since = trf(&rq->ui, "редакция с %1", ui_day_field(&rq->ui, at->ed->since));
 	v->address = ui_cat(&rq->ui, rq->ui.base,
 	    law_url(rq->arena, at->act, at->dated ? at->dated : at->ed->since, art->eid,

@@ -233,8 +233,13 @@ law_ask_page(struct req *rq)
 	v.keeps = req_settings(rq)->law_missed_days > 0;
 	v.page.crumbs[v.page.n_crumbs++] =
 	    (struct crumb){ tr(ui, "Право"), url_law_list(rq->arena) };
-	if (v.asked && !t.on_bad)
+	v.limited = v.asked && !t.on_bad && !guest_may_ask(rq);
+	v.asked = v.asked && !t.on_bad && !v.limited;
+	if (v.limited) {
+		rq->status = 429;
+		TRY(reply_header(rq, "Retry-After", S("60")));
+	}
+	if (v.asked)
 		TRY(answer_into(rq, &t, &v));
-	v.asked = v.asked && !t.on_bad;
 	return view_ask(ui, &v);
 }

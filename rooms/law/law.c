@@ -1,14 +1,24 @@
 /* law.c - the room: its routes and jobs. */
 #include "jobs/jobs.h"
-#include "law/cites.h"
+#include "law/api_law.h"
 #include "law/ask_page.h"
+#include "law/cites.h"
 #include "law/draft.h"
 #include "law/kept.h"
 #include "law/lawyer_impl.h"
 #include "law/load.h"
+#include "law/system.h"
 #include "law/wording.h"
 
 enum err law_list(struct req *rq) { return law_list_page(rq); }
+enum err law_list_csv(struct req *rq) { return law_list_csv_file(rq); }
+enum err law_list_atom(struct req *rq) { return law_list_atom_feed(rq); }
+enum err law_list_ics(struct req *rq) { return law_list_ics_feed(rq); }
+enum err law_systems(struct req *rq) { return law_systems_page(rq); }
+enum err law_system(struct req *rq) { return law_system_page(rq); }
+enum err law_system_add(struct req *rq) { return law_system_add_form(rq); }
+enum err law_system_save(struct req *rq) { return law_system_save_form(rq); }
+enum err law_system_drop(struct req *rq) { return law_system_drop_form(rq); }
 enum err law_calendar(struct req *rq) { return law_calendar_page(rq); }
 enum err law_act(struct req *rq) { return law_act_page(rq); }
 enum err law_who_cites(struct req *rq) { return law_cited_page(rq); }
@@ -54,5 +64,5 @@ static const struct job_kind jobs[] = {
 const struct room law_room = {
 	.name = "law", .title = N_("Право"), .url = "/law",
 	.routes = routes, .n_routes = LEN(routes), .jobs = jobs, .n_jobs = LEN(jobs),
-	.person = &law_person_hook,
+	.ops = law_ops, .n_ops = LAW_OPS, .person = &law_person_hook,
 };

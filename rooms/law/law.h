@@ -165,6 +165,8 @@ MUST_USE enum err law_import(struct web_thread *th, struct import *im, const str
 
 /* Questions to lawyers of the demonstration, dated from `now`; nothing when they are there. */
 MUST_USE enum err law_demo(struct web_thread *th, struct arena *a, int64_t now);
+/* A link to a system outside, switched off: what a template looks like. */
+MUST_USE enum err law_system_demo(struct db *db, struct arena *a, int64_t now);
 /* Questions to lawyers and answers of a topic that is merged into another; in the caller's
  * transaction. */
 MUST_USE enum err law_topic_merged(struct db *db, int64_t was, int64_t into);

@@ -51,6 +51,9 @@ MUST_USE enum err law_cited_fill(struct req *rq, const struct law_at *at, struct
 MUST_USE enum err law_out_large(struct req *rq, size_t limit);
 
 enum err law_list_page(struct req *rq);
+enum err law_list_csv_file(struct req *rq);
+enum err law_list_atom_feed(struct req *rq);
+enum err law_list_ics_feed(struct req *rq);
 enum err law_ask_page(struct req *rq);
 enum err law_calendar_page(struct req *rq);
 enum err law_act_page(struct req *rq);

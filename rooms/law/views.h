@@ -9,6 +9,7 @@
 #include "law/views_cite.h"
 #include "law/views_lawyer.h"
 #include "law/views_load.h"
+#include "law/views_system.h"
 #include "law/views_wording.h"
 #include "text/diff.h"
 #include "web/frame.h"
@@ -38,6 +39,7 @@ struct view_list {
 	struct str near_url, near_name;		/* what the words name by number */
 	int64_t total, all;
 	struct str from, to, prev, next;
+	struct str csv_url, atom_url, ics_url, json_url;	/* the same question */
 	bool filtered, may_load, may_draft;
 };
 
@@ -61,6 +63,7 @@ struct view_act {
 	struct edition_rows editions;
 	struct law_choices from, to;		/* of the comparison */
 	struct str compare_url, follow_url, akn_url, load_url, draft_url;
+	struct system_rows systems;		/* the same act outside */
 	struct law_cited cited;
 };
 
@@ -90,6 +93,7 @@ struct view_article {
 	struct str prev_url, prev, next_url, next, act_url;
 	struct edition_rows editions;
 	struct str compare_url, address, follow_url;	/* follow_url empty: it is of a territory */
+	struct system_rows systems;			/* the same norm outside */
 	struct law_cited cited;
 };
 struct view_none {			/* the article is not in that edition */
@@ -138,6 +142,7 @@ struct view_ask {
 	struct ask_meants meant;
 	bool asked, grounded, refused, building, dated, today, reworded;
 	bool keeps;			/* what finds nothing is kept */
+	bool limited;			/* a guest who asks too often */
 };
 struct view_ask_form { const struct view_ask *v; };
 struct view_ask_thread { const struct view_ask *v; };

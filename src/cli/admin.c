@@ -138,7 +138,7 @@ static void
 print_routes(const struct settings *set, bool json)
 {
 	static const char *const csrf[] = { "none", "token", "same_site", "bearer" };
-	static const char *const rate[] = { "browse", "heavy", "form", "login", "api" };
+	static const char *const rate[] = { "browse", "heavy", "form", "login", "api", "ask" };
 	static const char *const words[] = { "", "на территории", "на всю страну" };
 	static const char *const ats[] = { "", "place", "everywhere" };
 	static const char *const run[] = { "read", "cache", "write", "slow" };

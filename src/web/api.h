@@ -68,6 +68,7 @@ struct api_param {
 	enum api_want want;
 	const char *about;		/* msgid */
 	bool many;			/* may be repeated: any of them */
+	bool required;			/* the answer makes no sense without it */
 	api_values *values;		/* closed list; NULL: the handler knows */
 	int64_t min, max;		/* of a number; longest words */
 	const char *example;

@@ -192,6 +192,10 @@ check_all(struct req *rq, const struct api_op *op)
 		else if (check_value(rq, p, q->p[i].value) != OK)
 			e = E_INPUT;
 	}
+	for (size_t i = 0; i < op->n_params; i++)
+		if (op->params[i].required && str_trim(req_query(rq, op->params[i].name)).n == 0)
+			e = problem(
+			    rq, op->params[i].name, tr(&rq->ui, "Этот параметр обязателен."));
 	return e;
 }
 

@@ -1,7 +1,7 @@
 /* api_describe.c - OpenAPI 3.1 out of the tables of all rooms. */
 #include "web/api.h"
 
-#define SCHEMAS_MAX 64
+#define SCHEMAS_MAX 128
 
 struct telling {
 	struct buf *b;
@@ -262,7 +262,8 @@ put_param(struct telling *t, const struct api_param *p)
 {
 	struct buf *b = t->b;
 
-	buf_fmt(b, "{\"name\":\"%s\",\"in\":\"query\",\"required\":false,", p->name);
+	buf_fmt(b, "{\"name\":\"%s\",\"in\":\"query\",\"required\":%s,", p->name,
+	    p->required ? "true" : "false");
 	put_words(t, "description", p->about);
 	buf_put(b, S(",\"schema\":{"));
 	if (p->many)
@@ -466,6 +467,7 @@ put_info(struct telling *t)
 		{ "subscriptions", N_("Свои подписки: за чем следить и как узнавать; только с "
 			"личным токеном") },
 		{ "webhooks", N_("Веб-хуки: портал сам сообщает вашей программе о новом") },
+		{ "law", N_("Акты и вопросы о праве: место из акта дословно или отказ") },
 		{ "search", N_("Один поиск по всему, у чего на портале есть адрес") },
 	};
 	struct buf *b = t->b;

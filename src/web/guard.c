@@ -241,7 +241,7 @@ bool
 rate_ok(enum route_rate class, struct str peer, int64_t now_us, const struct settings *set)
 {
 	const int64_t per_min[RATE_N] = { set->rate_browse, set->rate_heavy, set->rate_form,
-		set->rate_login, set->rate_api };
+		set->rate_login, set->rate_api, set->rate_ask };
 	uint64_t h = str_hash(peer);
 	struct rate_slot *s = &slots[class][h % RATE_SLOTS];
 	pthread_mutex_t *lock = &slot_locks[h % LEN(slot_locks)];
@@ -266,6 +266,13 @@ rate_ok(enum route_rate class, struct str peer, int64_t now_us, const struct set
 		s->left -= 1;
 	pthread_mutex_unlock(lock);
 	return ok;
+}
+
+bool
+guest_may_ask(struct req *rq)
+{
+	return rq->viewer != NULL || rq->token != 0 ||
+	    rate_ok(ASKING, rq->in->peer, time_mono_us(), rq->th->portal->set);
 }
 
 enum err

@@ -173,6 +173,18 @@ bool ui_is(struct str a, const char *b) { return str_is(a, b); }
 struct str ui_s(const char *z) { return str_c(z); }
 
 struct str
+ui_host(const struct ui *ui)
+{
+	ptrdiff_t at = str_find(ui->base, S("://"));
+	struct str rest, s = ui->base;
+
+	if (at >= 0)
+		s = (struct str){ s.p + at + 3, s.n - (size_t)at - 3 };
+	s = str_cut(s, '/', &rest);
+	return s.n > 0 && s.p[0] == '[' ? s : str_cut(s, ':', &rest);
+}
+
+struct str
 ui_cat(const struct ui *ui, struct str a, struct str b)
 {
 	return str_fmt(ui->arena, "%.*s%.*s", FMT(a), FMT(b));

@@ -108,6 +108,7 @@ struct str ui_asset(const char *name);				/* hashed path of "base.css" */
 bool ui_is(struct str a, const char *b);
 struct str ui_cat(const struct ui *ui, struct str a, struct str b);
 struct str ui_s(const char *z);
+struct str ui_host(const struct ui *ui);	/* «portal.example» of base: no scheme, no port */
 
 /* ---- the frame ------------------------------------------------------------------ */
 

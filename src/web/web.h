@@ -38,7 +38,7 @@ enum route_at {
 };
 /* The form's token; only Origin / Sec-Fetch-Site; a token of the API and no cookie at all. */
 enum route_csrf { NO_CSRF, CSRF, SAME_SITE, BEARER };
-enum route_rate { BROWSE, HEAVY, FORM, LOGIN, API, RATE_N };
+enum route_rate { BROWSE, HEAVY, FORM, LOGIN, API, ASKING, RATE_N };
 enum route_run {
 	READ,		/* on the loop, with a read-only database handle */
 	CACHE,		/* the same, and guests may share the finished page */
@@ -134,6 +134,8 @@ MUST_USE enum err notice(struct req *rq, const char *ru);
 /* Content-Disposition: attachment with a Russian name told both ways (RFC 6266). */
 MUST_USE enum err reply_file(struct req *rq, const char *type, struct str name);
 bool wants_fragment(const struct req *rq);
+/* Charges a guest's address for a question of law (rate_ask); false: too many in a row. */
+bool guest_may_ask(struct req *rq);
 /* Search engines' and readers' own: state of a room on this thread. */
 void *room_state(const struct req *rq, const struct room *room);
 void *thread_room_state(const struct web_thread *th, const struct room *room);

@@ -1,6 +1,6 @@
 // Speed as ratios, measured side by side in one run on one machine, with sizes.
 //
-//   node tests/bench/bench.mjs [--only http,growth,memory,start,import,match,search,cite] [--rounds 3] [--seconds 3]
+//   node tests/bench/bench.mjs [--only http,growth,memory,start,import,match,search,cite,ask] [--rounds 3] [--seconds 3]
 //                              [--small] [--no-pg] [--keep FILE.json]
 //
 // Databases are made once and kept in build/bench/ until what they are made of changes. --small
@@ -16,10 +16,10 @@ import { parseArgs } from 'node:util';
 import { spawn } from 'node:child_process';
 import { request } from '../harness/http.mjs';
 import { ROOT, freePort, run } from '../harness/server.mjs';
-import { flags, keepAlive, median, memory, rotate, startFossil, startNginx, startVeche, table } from './lib.mjs';
+import { flags, keepAlive, median, memory, quantile, rotate, startFossil, startNginx, startVeche, table } from './lib.mjs';
 import { writeMeasures } from './measures.mjs';
 
-const PARTS = ['http', 'growth', 'memory', 'start', 'import', 'match', 'search', 'cite'];
+const PARTS = ['http', 'growth', 'memory', 'start', 'import', 'match', 'search', 'cite', 'ask'];
 const { values: o } = parseArgs({ options: {
 	bin: { type: 'string', default: join(ROOT, 'build/veche') }, tools: { type: 'string', default: join(ROOT, 'build/t/bench') },
 	only: { type: 'string', default: PARTS.join() }, rounds: { type: 'string', default: '3' }, seconds: { type: 'string', default: '3' },
@@ -315,9 +315,81 @@ async function citePart() {
 	say('8', 'references found in texts, one core', `${num(cite.bytes / 1e6)} MB; ${num(cite.found)} found`, `${num(cite.mb_s)} MB/s`, undefined, undefined, '≥ 20 MB/s', cite.mb_s >= 20);
 }
 
+/* ---- questions of law ------------------------------------------------------------------------------------- */
+
+const LAWS = resolve(ROOT, '../shared/data/laws');
+
+/* The acts, and the same acts under other numbers, so many times over; without them, those of the demonstration. */
+async function lawBase(times) {
+	const name = `law${times}`, db = join(DATA, `${name}.db`), dir = existsSync(LAWS) ? LAWS : join(ROOT, 'demo/law');
+	const named = readdirSync(dir).filter(f => f.endsWith('.jsonl')).sort().slice(0, o.small ? 3 : undefined);
+	const head = readFileSync(join(dir, 'acts.csv'), 'utf8').trim().split('\n');
+	await kept(name, sum([...named.map(f => join(dir, f)), ...schema(), ...files('demo/situations', '.jsonl')]) + times, async () => {
+		gone(db);
+		await veche(db, ['init']);
+		const copies = mkdtempSync(join(tmpdir(), 'veche-laws-'));
+		try {
+			const columns = head[0].split(',');
+			for (let k = 0; k < times; k++) {
+				const tail = k === 0 ? '' : `x${k}`;
+				for (const f of named) {
+					const lines = readFileSync(join(dir, f), 'utf8').trim().split('\n').map(l => JSON.parse(l));
+					const of = lines[0], row = head.slice(1).find(l => l.startsWith(`${of.act},`))?.split(',') ?? [];
+					const last = row[columns.indexOf('last_amendment_in_text')], adopted = '2001-01-01';
+					writeFileSync(join(copies, `${of.act}${tail}.jsonl`), lines.map(l => JSON.stringify({ ...l, act: `${of.act}${tail}`, ...tail && { number: `${of.number || of.act}-${k}`, short: `${of.short} ${k}` } })).join('\n'));
+					await veche(db, ['import', 'acts', join(copies, `${of.act}${tail}.jsonl`)], '--kind', 'inoe', '--number', `${of.number || of.act}${tail && `-${k}`}`, '--adopted', adopted,
+						'--edition', /^\d\d\.\d\d\.\d{4}$/.test(last ?? '') ? last.split('.').reverse().join('-') : '2024-01-01');
+				}
+			}
+			await veche(db, ['import', 'situations', ...files('demo/situations', '.jsonl')]);
+		} finally {
+			rmSync(copies, { recursive: true, force: true });
+		}
+	});
+	return db;
+}
+
+/* So many connections, each with its next question when the last one is answered. */
+async function askLoad(base, questions, seconds, connections) {
+	const agent = new http.Agent({ keepAlive: true, maxSockets: connections }), took = [], end = performance.now() + seconds * 1000;
+	let at = 0, other = 0;
+	await Promise.all(Array.from({ length: connections }, async () => {
+		while (performance.now() < end) {
+			const from = performance.now(), r = await request(`${base}/law/ask?q=${encodeURIComponent(questions[at++ % questions.length])}`, { keep: agent, timeout: 60_000 });
+			if (r.status !== 200 || !/id="h-said"/.test(r.text))
+				throw new Error(`a question was answered by ${r.status}`);
+			took.push(performance.now() - from);
+			other += /v-msg--red/.test(r.text);
+		}
+	}));
+	agent.destroy();
+	if (other > 0)
+		throw new Error(`${other} answers: source unavailable`);
+	return { n: took.length, p50: median(took), p99: quantile(took, 0.99), rps: took.length / seconds };
+}
+
+async function askPart(dir, keep) {
+	const questions = files('demo/situations', '.jsonl').flatMap(f => readFileSync(f, 'utf8').trim().split('\n')).map(l => JSON.parse(l))
+		.flatMap(x => (x.questions ?? []).slice(0, 1)).filter((_, i) => i % 7 === 0).slice(0, 400);
+	const seen = [];
+	for (const times of [1, 10]) {
+		const site = await keep(await startVeche(o.bin, await lawBase(times), { workers: cpus().length }));
+		const first = await timed(() => request(`${site.base}/law/ask?q=${encodeURIComponent(questions[0])}`, { timeout: 300_000 }));
+		const rounds = [];
+		for (let i = 0; i < ROUNDS; i++)
+			rounds.push(await askLoad(site.base, questions, load.seconds, load.connections));
+		const mid = key => median(rounds.map(r => r[key]));
+		seen.push({ p50: mid('p50'), p99: mid('p99') });
+		say('8', `a question answered on the page: p99, base × ${times}`, `${questions.length} questions, ${load.connections} conns; index ${num(first)} s`, `${ms(mid('p99'))}, p50 ${ms(mid('p50'))}, ${rps(mid('rps'))}`,
+			undefined, undefined, times === 1 ? '≤ 40 ms' : undefined, times === 1 ? mid('p99') <= 40 : undefined);
+		await site.stop();
+	}
+	say('8', 'a question with ten times the acts, of the base as it is: p99', '× 10', ms(seen[1].p99), ms(seen[0].p99), seen[1].p99 / seen[0].p99, '≤ 2', seen[1].p99 <= 2 * seen[0].p99);
+}
+
 /* ---- all of it --------------------------------------------------------------------------------------------- */
 
-const DO = { http: httpPart, growth: growthPart, memory: memoryPart, start: startPart, import: importPart, match: matchPart, search: searchPart, cite: citePart };
+const DO = { http: httpPart, growth: growthPart, memory: memoryPart, start: startPart, import: importPart, match: matchPart, search: searchPart, cite: citePart, ask: askPart };
 const dir = mkdtempSync(join(tmpdir(), 'veche-bench-'));
 mkdirSync(DATA, { recursive: true });
 const only = o.only.split(',');

@@ -68,7 +68,7 @@ export async function startFossil(dir, pages = 500) {
 }
 
 /* The portal itself, as `make run` would start it: over a database that is there. */
-const UNLIMITED = { rate_browse: 0, rate_heavy: 0, max_conns: 20000, max_conns_per_ip: 20000, access_log: 'no' };
+const UNLIMITED = { rate_browse: 0, rate_heavy: 0, rate_ask: 0, max_conns: 20000, max_conns_per_ip: 20000, access_log: 'no' };
 export const flags = set => Object.entries({ ...UNLIMITED, ...set }).map(([k, v]) => `--${k}=${v}`);
 export async function startVeche(bin, db, set = {}) {
 	const port = await freePort(), base = `http://127.0.0.1:${port}`;

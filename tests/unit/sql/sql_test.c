@@ -53,6 +53,7 @@ static const struct { const char *name; int where; const char *why; } whole[] = 
 	{ "law.wordings_all", BOTH, "loads the index of answers" },
 	{ "law.trials_all", BOTH, "every trial question is asked: a page and a file of all" },
 	{ "law.trials_count", BOTH, "trial questions are some hundreds, with a limit" },
+	{ "law.systems", BOTH, "links to legal systems outside: fifty at most, for their one page" },
 	{ "law.missed_count", BOTH, "a thousand at most" },
 	{ "law.demo_questions", BOTH, "veche demo alone" },
 	{ "law.cite_articles", BOTH, "addresses of all articles, once a run that has texts to look through" },
