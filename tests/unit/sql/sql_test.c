@@ -58,6 +58,7 @@ static const struct { const char *name; int where; const char *why; } whole[] = 
 	{ "law.demo_questions", BOTH, "veche demo alone" },
 	{ "law.cite_articles", BOTH, "addresses of all articles, once a run that has texts to look through" },
 	{ "law.cite_all_clear", BOTH, "veche rebuild cites empties the table" },
+	{ "law.rechecks_new", BOTH, "the index of what is to be told: only that is in it" },
 	{ "law.norms_new", BOTH, "editions, once a minute: a few for each act" },
 	{ "law.norm_changed", SQLITE, "the contents of one edition, joined in memory" },
 	{ "entry.changed_all", BOTH, "veche rebuild cites: every entry" },
