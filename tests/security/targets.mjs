@@ -32,6 +32,8 @@ export const SPARED = {
 };
 export const spared = path => Object.keys(SPARED).find(p => serves(p, path));
 
+/* Without what some addresses must be asked: names and values come from the walk. */
+const bare = path => concrete(path).split('?')[0];
 /* Read by the program and named by no page: { path: { name: value } }. */
 export const HIDDEN = {
 	'/login': { back: '/account' }, '/login/reset': { t: 'x' }, '/invite': { t: 'x' }, '/robots.txt': { x: '1' }, '/help': { file: 'x' },
@@ -149,8 +151,8 @@ async function walk(site, who, rows) {
 	for (const path of queue)	// it grows meanwhile
 		await look(path);
 	for (const { path } of gets.filter(r => !samples.has(r.path))) {	// no page leads there
-		queue.add(concrete(path));
-		await look(concrete(path));
+		queue.add(bare(path));
+		await look(bare(path));
 	}
 	const api = (await who[0].client.get('/api/openapi.json')).json();
 	for (const [path, ops] of Object.entries(api.paths))
@@ -158,7 +160,7 @@ async function walk(site, who, rows) {
 			if (p.in === 'query') {
 				const row = gets.find(r => r.path === path || serves(r.path, path.replace(/\{\w+\}/g, 'x')));
 				assert.ok(row, `the API describes ${path}, the table of routes does not`);
-				note(`${samples.get(row.path) ?? concrete(row.path)}?${p.name}=${encodeURIComponent(sample(p))}`, '/');
+				note(`${samples.get(row.path) ?? bare(row.path)}?${p.name}=${encodeURIComponent(sample(p))}`, '/');
 			}
 	for (const [path, query] of Object.entries(HIDDEN))
 		note(`${path}?${new URLSearchParams(query)}`, '/');
@@ -189,7 +191,7 @@ export async function targets(site, who) {
 			list.push({ kind: 'query', name: `query ${path}${i ? ` ${i + 1}` : ''}`, method: 'GET', path: at, query: some, params: Object.keys(some), ...of(row, reader) });
 	}
 	for (const row of gets.filter(r => r.path.includes('{'))) {
-		const at = samples.get(row.path) ?? concrete(row.path), reader = least(row);
+		const at = samples.get(row.path) ?? bare(row.path), reader = least(row);
 		const pieces = row.path.split('/'), real = at.split('/');
 		const i = pieces.findLastIndex(p => p.includes('{'));
 		real[i] = real[i].replace(/(\.\w+)?$/, (end) => pieces[i].endsWith('}') ? `${end}*` : `*${end}`);
