@@ -34,12 +34,12 @@ draft_of(struct gather *g, struct str act)
 	for (size_t i = 0; i < g->r->drafts.n; i++)
 		if (str_eq(g->r->drafts.p[i].meta.act, act))
 			return &g->r->drafts.p[i];
-	if (VEC_PUSH(g->keep, &g->r->drafts, d) != OK)
+	if (g->r->drafts.n >= LAW_DRAFTS_MAX || VEC_PUSH(g->keep, &g->r->drafts, d) != OK)
 		return NULL;
 	return &g->r->drafts.p[g->r->drafts.n - 1];
 }
 
-/* The heading under `parent`, met already or new; -2: memory is out. */
+/* The heading under `parent`, met already or new; -2: no room for more. */
 static int
 head_at(struct gather *g, struct law_draft *d, enum outline_kind kind, int parent, struct str text)
 {
@@ -48,38 +48,32 @@ head_at(struct gather *g, struct law_draft *d, enum outline_kind kind, int paren
 	for (size_t i = d->heads.n; i-- > 0;)
 		if (d->heads.p[i].parent == parent && str_eq(d->heads.p[i].text, text))
 			return (int)i;
-	if (VEC_PUSH(g->keep, &d->heads, ((struct law_head){ kind, parent, text, 0 })) != OK)
+	if (d->heads.n >= LAW_ITEMS_MAX ||
+	    VEC_PUSH(g->keep, &d->heads, ((struct law_head){ kind, parent, text, 0 })) != OK)
 		return -2;
 	return (int)d->heads.n - 1;
-}
-
-static struct law_item *
-item_with(struct law_draft *d, struct str eid)
-{
-	for (size_t i = d->items.n; i-- > 0;)
-		if (str_eq(d->items.p[i].eid, eid))
-			return &d->items.p[i];
-	return NULL;
 }
 
 /* A number may stand twice where its first article was repealed and left empty. */
 static enum err
 add_item(struct gather *g, struct law_draft *d, struct law_item it)
 {
-	struct law_item *old = item_with(d, it.eid);
+	struct law_item *old = law_item_at(d, it.eid);
 	struct str aside = str_fmt(g->keep, "%.*s--utr", FMT(it.eid));
 
 	if (old != NULL) {
-		if ((old->body.n > 0 && it.body.n > 0) || item_with(d, aside) != NULL)
+		if ((old->body.n > 0 && it.body.n > 0) || law_item_at(d, aside) != NULL)
 			return import_bad(g->im, it.number,
 			    str_fmt(g->im->row, "статья с этим номером уже была в строке %lld",
 				(long long)old->line));
-		if (old->body.n > 0)
+		if (old->body.n > 0) {
 			it.eid = aside;
-		else
+		} else {
 			old->eid = aside;
+			TRY(law_item_known(g->keep, d, old));
+		}
 	}
-	return VEC_PUSH(g->keep, &d->items, it);
+	return law_item_add(g->keep, d, &it);
 }
 
 static enum err
@@ -115,7 +109,7 @@ article_line(struct gather *g, struct law_draft *d, struct json_object *o)
 	it.head = head_at(g, d, OUTLINE_SECTION, -1, section);
 	it.head = head_at(g, d, OUTLINE_CHAPTER, it.head, chapter);
 	if (it.head == -2)
-		return E_NOMEM;
+		return d->heads.n >= LAW_ITEMS_MAX ? E_LIMIT : E_NOMEM;
 	TRY(add_item(g, d, it));
 	return was.n > 0 ? add_alias(g, d, law_eid(g->keep, "st-", was), it.eid) : OK;
 }
@@ -141,7 +135,7 @@ parsed_line(struct gather *g, struct json_object *o)
 		return E_NOMEM;
 	d = draft_of(g, act);
 	if (d == NULL)
-		return E_NOMEM;
+		return g->r->drafts.n >= LAW_DRAFTS_MAX ? E_LIMIT : E_NOMEM;
 	if (alias.n > 0)
 		return add_alias(g, d, alias, member(g, o, "of"));
 	law_words(g, d, o);
@@ -329,11 +323,17 @@ static enum err
 read_all(struct gather *g)
 {
 	int64_t before = g->im->bad;
+	enum err e;
 
-	TRY(read_file(g));
+	e = read_file(g);
+	if (e == E_LIMIT) {
+		g->r->drafts.n = 0;
+		return refuse_file(g, S("в файле больше 50 000 статей и заголовков или 1000 актов: "
+					"разделите его на части"));
+	}
+	TRY(e);
 	if (g->r->drafts.n == 0 && g->im->bad == before) {
-		enum err e = import_bad(g->im, S(""), S("в файле нет ни одной строки"));
-
+		e = import_bad(g->im, S(""), S("в файле нет ни одной строки"));
 		return e == E_INPUT ? OK : e;
 	}
 	for (size_t i = 0; i < g->r->drafts.n; i++)

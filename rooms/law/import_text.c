@@ -54,36 +54,16 @@ prefix(struct arena *a, const struct outline *o, uint32_t at, bool annexes, stru
 	return ret->p ? OK : E_NOMEM;
 }
 
-enum err
-law_item_unique(struct arena *a, const struct law_draft *d, struct str *eid)
-{
-	struct str first = *eid;
-
-	for (int n = 2;; n++) {
-		bool taken = false;
-
-		for (size_t i = 0; i < d->items.n && !taken; i++)
-			taken = str_eq(d->items.p[i].eid, *eid);
-		if (!taken)
-			return OK;
-		*eid = str_fmt(a, "%.*s--%d", FMT(first), n);
-		if (eid->p == NULL)
-			return E_NOMEM;
-	}
-}
-
 static enum err
-add_unit(struct arena *a, struct str text, const struct outline *o, size_t at, const int *heads,
-    struct law_draft *d)
+add_unit(struct arena *a, struct str text, const struct outline *o, size_t at, int64_t line,
+    const int *heads, struct law_draft *d)
 {
 	const struct outline_node *n = &o->p[at];
 	struct law_item it = { .head = n->parent == OUTLINE_TOP ? -1 : heads[n->parent],
-		.notes = S(""), .body = part(text, n->body, n->to), .line = 1 };
+		.notes = S(""), .body = part(text, n->body, n->to), .line = line };
 	struct str up;
 
 	TRY(prefix(a, o, n->parent, n->kind == OUTLINE_ARTICLE, &up));
-	for (size_t i = 0; i < n->from; i++)
-		it.line += text.p[i] == '\n';
 	if (n->kind == OUTLINE_ARTICLE) {
 		it.number = str_dup(a, n->number);
 		it.title = one_line(a, n->title);
@@ -97,7 +77,7 @@ add_unit(struct arena *a, struct str text, const struct outline *o, size_t at, c
 		return E_NOMEM;
 	it.body = str_dup(a, it.body);
 	TRY(law_item_unique(a, d, &it.eid));
-	return it.body.p ? VEC_PUSH(a, &d->items, it) : E_NOMEM;
+	return it.body.p ? law_item_add(a, d, &it) : E_NOMEM;
 }
 
 static enum err
@@ -117,20 +97,31 @@ add_heading(struct arena *a, struct str text, const struct outline *o, size_t at
 			heads[at] = (int)i;
 			return OK;
 		}
-	return VEC_PUSH(a, &d->heads, h);
+	return d->heads.n < LAW_ITEMS_MAX ? VEC_PUSH(a, &d->heads, h) : E_LIMIT;
+}
+
+/* Lines are counted on from the place before: those asked for come in order. */
+struct lines { size_t at; int64_t line; };
+
+static int64_t
+line_at(struct lines *l, struct str text, size_t at)
+{
+	for (; l->at < at; l->at++)
+		l->line += text.p[l->at] == '\n';
+	return l->line;
 }
 
 /* Looks like a heading and was left to the text: told with its line. */
 static enum err
 keep_doubts(struct arena *a, struct str text, const struct outline *o, struct law_reading *told)
 {
-	for (size_t i = 0; i < o->doubts.n; i++) {
-		struct law_doubt d = { 1,
-			str_dup(a,
-			    utf8_cut(part(text, o->doubts.p[i].from, o->doubts.p[i].to), 80)) };
+	struct lines l = { 0, 1 };
 
-		for (size_t k = 0; k < o->doubts.p[i].from; k++)
-			d.line += text.p[k] == '\n';
+	for (size_t i = 0; i < o->doubts.n; i++) {
+		size_t from = o->doubts.p[i].from;
+		struct law_doubt d = { line_at(&l, text, from),
+			str_dup(a, utf8_cut(part(text, from, o->doubts.p[i].to), 80)) };
+
 		TRY(d.text.p ? VEC_PUSH(a, &told->doubts, d) : E_NOMEM);
 	}
 	return OK;
@@ -139,6 +130,7 @@ keep_doubts(struct arena *a, struct str text, const struct outline *o, struct la
 enum err
 law_read_text(struct arena *a, struct str text, struct law_draft *d, struct law_reading *told)
 {
+	struct lines l = { 0, 1 };
 	struct outline o;
 	int *heads;
 
@@ -150,7 +142,7 @@ law_read_text(struct arena *a, struct str text, struct law_draft *d, struct law_
 		if (o.p[i].kind < OUTLINE_ARTICLE)
 			TRY(add_heading(a, text, &o, i, heads, d));
 		else
-			TRY(add_unit(a, text, &o, i, heads, d));
+			TRY(add_unit(a, text, &o, i, line_at(&l, text, o.p[i].from), heads, d));
 	}
 	return keep_doubts(a, text, &o, told);
 }

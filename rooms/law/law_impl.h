@@ -18,6 +18,7 @@ struct law_item {
 	int head;		/* index of its heading; -1: none */
 	struct str eid, number, title, notes, body;
 	int64_t line;		/* of the file */
+	int again;		/* how many after it asked for its address */
 };
 struct law_aka { struct str old, target; };	/* a unit's former address */
 struct law_draft {
@@ -33,6 +34,7 @@ struct law_draft {
 	struct str note;
 	VEC(struct law_head) heads;
 	VEC(struct law_item) items;
+	struct law_slots { uint32_t *p; size_t cap; } slots; /* items by address: law_item_at */
 	VEC(struct law_aka) akas;
 	int64_t line;		/* where it begins in the file */
 	struct str why;		/* it cannot be stored: what is missing or wrong; empty: it can */
@@ -67,8 +69,16 @@ struct str law_file_act(struct str name, struct str *ret_edition);
 /* Articles of a plain text; `told` gets what looks like a heading. */
 MUST_USE enum err law_read_text(struct arena *a, struct str text, struct law_draft *d,
     struct law_reading *told);
+/* More than any act has; a file with more was made to keep us busy. */
+#define LAW_ITEMS_MAX 50000	/* articles of an act, and headings */
+#define LAW_DRAFTS_MAX 1000	/* acts of a file */
+/* The item of this address; NULL: none has it. */
+struct law_item *law_item_at(struct law_draft *d, struct str eid);
+/* Puts it last; E_LIMIT above LAW_ITEMS_MAX. After an item's eid was changed, law_item_known. */
+MUST_USE enum err law_item_add(struct arena *a, struct law_draft *d, const struct law_item *it);
+MUST_USE enum err law_item_known(struct arena *a, struct law_draft *d, const struct law_item *it);
 /* The same address twice: the second and those after it get a number of their own. */
-MUST_USE enum err law_item_unique(struct arena *a, const struct law_draft *d, struct str *eid);
+MUST_USE enum err law_item_unique(struct arena *a, struct law_draft *d, struct str *eid);
 void law_put_reading(struct buf *b, struct arena *scratch, const struct law_reading *r);
 
 /* In the caller's transaction; counts what it did in `im`. */

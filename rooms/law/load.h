@@ -16,6 +16,7 @@
 #define LOAD_WAITING 10		/* files of one person that wait; the oldest give way */
 #define LOAD_HISTORY_DAYS 365	/* what was stored is remembered in the list of its author */
 #define LOAD_HISTORY 20		/* rows of that list */
+#define LOAD_ACTS 50		/* acts of a file; those with more come by the command */
 #define LOAD_MEMORY (512 * MiB)	/* a file read through */
 
 enum load_what { LOAD_ACT = 1, LOAD_DRAFT, LOAD_MODEL };
@@ -72,11 +73,12 @@ enum err law_load_act_page(struct req *rq);
 
 /* ---- what a preview shows (load_tree.c, load_change.c) ---- */
 
-/* Headings, articles and their units; `article`: the one whose units are asked for. */
+/* At most `rows` headings and articles with their units; `article`: the one whose units are asked
+ * for. */
 MUST_USE enum err load_tree(struct req *rq, struct arena *a, const struct law_draft *d,
-    struct str article, struct load_act *v);
+    struct str article, size_t rows, struct load_act *v);
 /* What becomes of an act that is there; `was` NULL: it is not. */
 MUST_USE enum err load_change(struct req *rq, struct arena *a, const struct law_act *was,
-    const struct law_draft *d, struct load_act *v);
+    struct law_draft *d, struct load_act *v);
 /* The state of the base that a preview was made against. */
 MUST_USE enum err load_seen(struct req *rq, const struct law_reading *r, struct str *ret);

@@ -12,7 +12,7 @@ struct olds { struct old *p; size_t n, cap; };
 struct changing {
 	struct req *rq;
 	struct arena *a;
-	const struct law_draft *d;
+	struct law_draft *d;
 	struct load_act *v;
 	struct olds olds;
 	int64_t came, gone, changed, same, shown;
@@ -107,30 +107,16 @@ item_differs(struct changing *c, const struct law_item *it, const struct old *o)
 	    whole(c, it->title, it->notes, it->body, titled));
 }
 
-static bool
-kept(const struct law_draft *d, size_t *hint, struct str eid)
-{
-	for (size_t i = 0; i < d->items.n; i++) {
-		size_t at = (*hint + i) % d->items.n;
-
-		if (str_eq(d->items.p[at].eid, eid)) {
-			*hint = at + 1;
-			return true;
-		}
-	}
-	return false;
-}
-
 static enum err
 articles(struct changing *c, const struct law_edition *ed)
 {
-	size_t hint = 0, back = 0;
+	size_t hint = 0;
 
 	TRY(q_akn_texts(c->rq->db, (struct edition_id){ ed->id }, keep_old, c));
 	for (size_t i = 0; i < c->d->items.n; i++)
 		TRY(item_differs(c, &c->d->items.p[i], old_with(c, &hint, c->d->items.p[i].eid)));
 	for (size_t i = 0; i < c->olds.n; i++)
-		if (!kept(c->d, &back, c->olds.p[i].eid))
+		if (law_item_at(c->d, c->olds.p[i].eid) == NULL)
 			TRY(differs(c, c->olds.p[i].number, c->olds.p[i].title, c->olds.p[i].body,
 			    STR_NONE));
 	return OK;
@@ -186,7 +172,7 @@ change_words(struct changing *c, const struct law_edition *ed)
 }
 
 enum err
-load_change(struct req *rq, struct arena *a, const struct law_act *was, const struct law_draft *d,
+load_change(struct req *rq, struct arena *a, const struct law_act *was, struct law_draft *d,
     struct load_act *v)
 {
 	struct changing c = { .rq = rq, .a = a, .d = d, .v = v };

@@ -200,6 +200,9 @@ judge(struct req *rq, const struct q_load_get *row, const struct law_index *x, s
 	bool several = l->r.drafts.n > 1;
 	size_t before = rq->problems.n;
 
+	if (l->r.drafts.n > LOAD_ACTS)
+		return problem(rq, "file", trf(&rq->ui, "В файле больше %1 актов: разделите его "
+		    "или загрузите командой «veche import acts».", ui_num(&rq->ui, LOAD_ACTS)));
 	if (several && (row->number.n > 0 || row->title.n > 0))
 		return problem(rq, row->title.n > 0 ? "title" : "number",
 		    tr(&rq->ui, "В файле несколько актов, у каждого свои номер и название. "

@@ -10,6 +10,7 @@
 #include "text/text.h"
 
 #define LINES_SHOWN 100
+#define ROWS 2000	/* headings and articles of all acts on a page */
 #define DAY_S ((int64_t)86400)
 
 static void
@@ -27,7 +28,7 @@ frame(struct req *rq, struct page *p, struct str title)
 /* ---- what it would bring -------------------------------------------------------------------- */
 
 static enum err
-fill_act(struct req *rq, struct arena *a, const struct law_draft *d, struct load_act *v)
+fill_act(struct req *rq, struct arena *a, struct law_draft *d, size_t rows, struct load_act *v)
 {
 	const struct places_index *p;
 	const struct law_index *x;
@@ -46,7 +47,7 @@ fill_act(struct req *rq, struct arena *a, const struct law_draft *d, struct load
 	TRY(load_change(rq, a, law_by_key(x, d->key), d, v));
 	if (v->is_new)
 		v->note = d->note;
-	return load_tree(rq, a, d, req_query(rq, "article"), v);
+	return load_tree(rq, a, d, req_query(rq, "article"), rows, v);
 }
 
 static enum err
@@ -77,7 +78,7 @@ fill_lines(struct req *rq, const struct load_read *l, struct view_load_show *v)
 }
 
 static enum err
-preview(struct req *rq, const struct q_load_get *row, const struct load_read *l)
+preview(struct req *rq, const struct q_load_get *row, struct load_read *l)
 {
 	struct ui *ui = &rq->ui;
 	struct str id = str_fmt(rq->arena, "%lld", (long long)row->id);
@@ -90,7 +91,7 @@ preview(struct req *rq, const struct q_load_get *row, const struct load_read *l)
 	for (size_t i = 0; i < l->r.drafts.n; i++) {
 		struct load_act act;
 
-		TRY(fill_act(rq, l->keep, &l->r.drafts.p[i], &act));
+		TRY(fill_act(rq, l->keep, &l->r.drafts.p[i], ROWS / l->r.drafts.n, &act));
 		TRY(VEC_PUSH(l->keep, &v.acts, act));
 	}
 	TRY(fill_lines(rq, l, &v));

@@ -2,7 +2,7 @@
 #include "law/load.h"
 #include "text/text.h"
 
-#define ROWS 1500		/* headings and articles on a page */
+#define UNITS_SHOWN 2000	/* of one article */
 #define UNITS_AT_ONCE 400	/* an act with more shows them an article at a time */
 #define UNIT_POINTS 160
 #define ODD_SHOWN 50
@@ -21,6 +21,7 @@ struct making {
 	struct load_act *v;
 	struct counts n;
 	struct str article;
+	size_t rows;		/* so many of them at most */
 	int last;		/* heading of the article before */
 };
 
@@ -133,7 +134,7 @@ fill_units(struct making *m, const struct law_item *it, struct load_units *ret)
 	struct tree t;
 
 	TRY(parse(m, it, &t));
-	for (size_t i = 0; i < t.n; i++) {
+	for (size_t i = 0; i < t.n && i < UNITS_SHOWN; i++) {
 		const struct tree_node *n = &t.p[i];
 		struct str text = cut(it->body, n->body, n->lead_to);
 		struct str shown = utf8_cut(text, UNIT_POINTS);
@@ -164,7 +165,7 @@ depth_of(const struct law_draft *d, int head)
 static enum err
 put_row(struct making *m, const struct load_row *r)
 {
-	if (m->v->rows.n >= ROWS) {
+	if (m->v->rows.n >= m->rows) {
 		m->v->rows_left++;
 		return OK;
 	}
@@ -217,9 +218,10 @@ put_item(struct making *m, const struct law_item *it)
 
 enum err
 load_tree(struct req *rq, struct arena *a, const struct law_draft *d, struct str article,
-    struct load_act *v)
+    size_t rows, struct load_act *v)
 {
-	struct making m = { .rq = rq, .a = a, .d = d, .v = v, .article = article, .last = -1 };
+	struct making m = { .rq = rq, .a = a, .d = d, .v = v, .article = article, .rows = rows,
+		.last = -1 };
 
 	TRY(count(&m));
 	v->counts = count_words(&rq->ui, a, &m.n, d->points);

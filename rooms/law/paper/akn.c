@@ -108,7 +108,7 @@ heading_text(struct akn *c, const struct frame *f)
 	    f->num.n > 0 && f->heading.n > 0 ? " " : "", FMT(f->heading));
 }
 
-/* Containers that are open get their places in the order of the text. -2: memory is out. */
+/* Containers that are open get their places in the order of the text. -2: no room for more. */
 static int
 head_now(struct akn *c)
 {
@@ -126,7 +126,7 @@ head_now(struct akn *c)
 				return -2;
 			if (h.text.n == 0)
 				continue;
-			if (VEC_PUSH(c->a, &c->d->heads, h) != OK)
+			if (c->d->heads.n >= LAW_ITEMS_MAX || VEC_PUSH(c->a, &c->d->heads, h) != OK)
 				return -2;
 			f->head = (int)c->d->heads.n - 1;
 		}
@@ -173,12 +173,14 @@ take(struct akn *c, struct str *ret)
 static enum err
 add(struct akn *c, struct law_item it)
 {
+	if (it.head == -2)
+		return c->d->heads.n >= LAW_ITEMS_MAX ? E_LIMIT : E_NOMEM;
 	if (it.eid.p == NULL || it.title.p == NULL || it.number.p == NULL)
 		return E_NOMEM;
 	if (it.body.n > TREE_TEXT_MAX)
 		return E_LIMIT;
 	TRY(law_item_unique(c->a, c->d, &it.eid));
-	return VEC_PUSH(c->a, &c->d->items, it);
+	return law_item_add(c->a, c->d, &it);
 }
 
 /* What stood in no article before this place. */
@@ -196,7 +198,7 @@ flush_text(struct akn *c)
 	it.title = it.head >= 0 ? c->d->heads.p[it.head].text : S("Текст");
 	it.eid = it.head >= 0 && up.n > 1 ? str_dup(c->a, (struct str){ up.p, up.n - 1 }) :
 					    S("tekst");
-	return it.head == -2 ? E_NOMEM : add(c, it);
+	return add(c, it);
 }
 
 /* Files that we wrote (law/akn.c) say each address as it is: «text_pril-1-st-5», and «art_8--utr»
@@ -245,7 +247,7 @@ article_ends(struct akn *c, const struct frame *f)
 		it.eid = str_fmt(c->a, "st-%zu", c->d->items.n + 1);
 		it.number = it.number.n > 0 ? it.number : str_fmt(c->a, "%zu", c->d->items.n + 1);
 	}
-	return it.head == -2 ? E_NOMEM : add(c, it);
+	return add(c, it);
 }
 
 /* ---- events ---------------------------------------------------------------- */
@@ -477,7 +479,8 @@ paper_akn(struct arena *a, struct str data, struct law_draft *d, struct paper *r
 	e = walk_xml(&w, data, ret_why);
 	if (e == E_LIMIT) {
 		*ret_why = S(
-		    "статья больше 4 МиБ, текст больше 16 МиБ или название длиннее 64 КиБ");
+		    "статья больше 4 МиБ, текст больше 16 МиБ, название длиннее 64 КиБ или статей "
+		    "больше 50 000");
 		return E_INPUT;
 	}
 	TRY(e);

@@ -174,6 +174,15 @@ test('what is missing or wrong is asked for by its field, the file and the form 
 		assert.equal(value(r, 'title'), ABOUT.title, name);
 		assert.equal(value(r, 'load'), '', `${name}: nothing is kept of it`);
 	}
+	// made to keep the portal busy: one number a hundred thousand times, as many headings
+	for (const [name, data, what] of [['many.txt', 'Статья 1. А\n'.repeat(52e3), /50 000/], ['heads.txt', Array.from({ length: 52e3 }, (_, i) => `Глава ${i}. А\n`).join('') + 'Статья 1. А\nБ.\n', /50 000|МиБ/],
+		['acts.jsonl', Array.from({ length: 1100 }, (_, i) => `{"act":"a${i}","article":"1","text":"Т"}\n`).join(''), /1000 актов/]]) {
+		const began = Date.now(), r = await send(who.muni, file(name, data));
+		assert.equal(r.status, 422, name);
+		assert.match(words(r.text.match(/id="e-file"[^]*?<\/p>/)[0]), what, name);
+		assert.ok(Date.now() - began < 15e3, `${name}: ${Date.now() - began} ms`);
+	}
+	assert.match((await send(who.muni, { ...file('b.jsonl', Array.from({ length: 60 }, (_, i) => `{"act":"a${i}","number":"${i}","law":"О ${i}","article":"1","text":"Т"}\n`).join('')), number: '', title: '' })).text, /больше 50 актов/);
 	const none = await send(who.muni, {});
 	assert.match(words(none.text), /Выберите файл или вставьте текст/);
 	assert.deepEqual(await validate(none.text, 'form'), []);
