@@ -245,5 +245,8 @@ solutions_list(struct req *rq)
 	    "Что делать по шагам в обычных случаях муниципалитета: кто, "
 	    "в какой срок и по какой норме.");
 	v.page.no_index = v.filtered;
+	for (size_t i = 0; rq->viewer != NULL && i < rq->viewer->n_grants; i++)
+		if (rq->viewer->grants[i].role >= ROLE_EMPLOYEE)
+			v.work_url = url_solutions_work(rq->arena);
 	return view_sol_list(&rq->ui, &v);
 }
