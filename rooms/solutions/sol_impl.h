@@ -45,6 +45,9 @@ struct sol_draft {
 	struct sol_step step[SOL_STEPS]; size_t n_steps;
 	struct str measure[SOL_MEASURES]; size_t n_measures;
 };
+/* As it is stored, in whatever state. */
+MUST_USE enum err sol_load(struct db *db, struct arena *a, struct str key, struct sol_draft *ret,
+    struct q_solution *ret_row);
 struct json_object;
 /* Everything about it checked; E_INPUT after import_bad. */
 MUST_USE enum err sol_read(struct import *im, struct json_object *o, struct sol_draft *ret);

@@ -14,6 +14,9 @@ extern const struct room solutions_room;
 /* JSONL as in demo/solutions/solutions.jsonl: a solution a line, told apart by `key`; a changed one
  * is a new version. */
 MUST_USE enum err solutions_import(struct import *im, struct str data);
+/* All solutions as such lines, in whatever state, by key; *ret_n: how many. */
+MUST_USE enum err solutions_export(
+    struct db *db, struct arena *a, struct buf *out, int64_t *ret_n);
 /* Two checklists of the demonstration's municipality; may run again. */
 MUST_USE enum err solutions_demo(struct web_thread *th, struct arena *a, int64_t now);
 /* Steps of checklists at work that are not done and have a day, the nearest first. */
