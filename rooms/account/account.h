@@ -96,6 +96,31 @@ MUST_USE enum err account_staff_all(struct db *db, struct arena *a, int role, in
 MUST_USE enum err account_holds(struct db *db, struct arena *a, struct user_id user, int role,
     const int64_t *chain, size_t n, int64_t now, bool *ret);
 
+/* ---- forms of those who work at a place (pick.c, works.c) ---------------------------- */
+
+struct account_pick { struct str id, name; bool on; };
+struct account_picks { struct account_pick *p; size_t n; };
+
+/* Those of `staff` and who is it now, even if they have left or work above; `field`: of the form,
+ * so that one that came back keeps what was chosen. */
+MUST_USE enum err account_picks(struct req *rq, const struct account_people *staff,
+    struct opt_int now, struct str now_name, const char *field, struct account_picks *ret);
+/* May this person be responsible there (or is already: `now`)? */
+MUST_USE enum err account_pick_check(struct req *rq, const struct account_people *staff,
+    int64_t person, struct opt_int now, const char *field);
+/* As the form says; empty: nobody. */
+MUST_USE enum err account_pick_read(struct req *rq, const struct account_people *staff,
+    struct opt_int now, const char *field, struct opt_int *ret);
+
+struct place;
+#define ACCOUNT_WORKS 100
+
+struct account_work { const struct place *p; struct str label; };
+struct account_works { struct account_work *p; size_t n; };
+/* Where this reader is EMPLOYEE or more: the municipality chosen on the portal first, then those of
+ * the roles themselves, at most ACCOUNT_WORKS. What lies below a region is not told one by one. */
+MUST_USE enum err account_works(struct req *rq, struct account_works *ret);
+
 /* ---- for rooms that hand out rights (tokens of the API) ------------------------------- */
 
 /* Who this is, with the roles of now; E_NOT_FOUND: no such user, or one who may not enter. */

@@ -88,7 +88,7 @@ board_row(const struct ui *ui, const struct folder_at *w, const struct folder_ro
 		.person = q->person_name.n ? q->person_name : S(""),
 		.sum = sum.has ? ui_money(ui, sum.v) : S(""),
 		.term = folder_term_words(ui, &r->term),
-		.left = term && r->term.of != FT_GONE ? folder_left_words(ui, left) : S(""),
+		.left = term && r->term.of != FT_GONE ? ui_left(ui, left) : S(""),
 		.expected = folder_expected_words(ui, r),
 		.papers = folder_at_work(q->state) ? papers_words(ui, q->done, q->checks) : S(""),
 		.done = q->done,
@@ -201,7 +201,7 @@ summary(const struct ui *ui, const struct folder_at *w, const struct folder_rows
 			int64_t left = r->term.day - (int64_t)ui->today;
 
 			v->nearest = trf(ui, "%1, %2: %3", folder_term_words(ui, &r->term),
-			    folder_left_words(ui, left), r->q.title);
+			    ui_left(ui, left), r->q.title);
 			v->nearest_url = folder_item_url(ui->arena, w->p->code, r->q.id.v);
 		}
 	}

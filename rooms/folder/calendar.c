@@ -6,6 +6,7 @@
 #include "folder/views.h"
 #include "gen/folder/u.h"
 #include "gen/folder/v.h"
+#include "solutions/solutions.h"
 #include "web/feed.h"
 
 #define KEY_BYTES 24
@@ -161,6 +162,26 @@ events(struct req *rq, const struct folder_at *w, const struct folder_row *r)
 			.title = trf(ui, "Ожидается приём: %1", q->title) });
 }
 
+/* Steps of the solutions that the municipality works by: one calendar for all its terms. */
+static enum err
+steps(struct req *rq, const struct folder_at *w)
+{
+	struct str host = host_of(&rq->ui);
+	struct solutions_dues d;
+
+	TRY(solutions_dues(rq->db, rq->arena, w->p->id, w->p->code, &d));
+	for (size_t i = 0; i < d.n; i++)
+		ical_add(rq->out,
+		    &(struct ical_event){ .day = d.p[i].day, .text = d.p[i].remark,
+			.remind_days = 1, .changed = d.p[i].changed,
+			.title = ui_cat(&rq->ui, ui_cat(&rq->ui, d.p[i].solution, S(": ")),
+			    d.p[i].step),
+			.page = ui_cat(&rq->ui, rq->ui.base, d.p[i].url),
+			.uid = str_fmt(rq->arena, "solution-step-%lld@%.*s",
+			    (long long)d.p[i].id, FMT(host)) });
+	return OK;
+}
+
 enum err
 folder_ics(struct req *rq)
 {
@@ -175,6 +196,7 @@ folder_ics(struct req *rq)
 	ical_begin(rq->out, trf(&rq->ui, "Папка: %1", w.p->short_name));
 	for (size_t i = 0; i < rows.n; i++)
 		events(rq, &w, &rows.p[i]);
+	TRY(steps(rq, &w));
 	ical_end(rq->out);
 	rq->type = S(ICAL_TYPE);
 	return buf_err(rq->out);

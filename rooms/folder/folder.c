@@ -7,8 +7,6 @@
 #include "gen/folder/u.h"
 #include "gen/folder/v.h"
 
-#define START_MAX 100	/* municipalities of a reader's roles that are offered */
-
 const struct folder_state_info folder_states[FS_N] = {
 #define STATE(name, no, code, ru, ru_label, en, en_label) \
 	[no] = { code, ru, ru_label, en, en_label },
@@ -108,28 +106,12 @@ folder_crumbs(const struct ui *ui, const struct folder_at *w, struct str what, s
 
 enum err
 folder_people(struct req *rq, const struct folder_at *w, struct opt_int now, struct str now_name,
-    struct folder_people *ret)
+    struct account_picks *ret)
 {
 	struct account_people staff;
-	bool there = !now.has;
 
 	TRY(account_staff(rq->db, rq->arena, w->p->id, ROLE_EMPLOYEE, rq->now, &staff));
-	ret->p = arena_array(rq->arena, struct folder_person, staff.n + 2);
-	if (ret->p == NULL)
-		return E_NOMEM;
-	ret->n = 0;
-	for (size_t i = 0; i < staff.n; i++) {
-		struct str id = folder_num(rq->arena, staff.p[i].id);
-		bool on = now.has && staff.p[i].id == now.v;
-
-		there |= on;
-		ret->p[ret->n++] = (struct folder_person){ id, staff.p[i].name,
-			str_eq(ui_old(&rq->ui, "person", on ? id : S("")), id) };
-	}
-	if (!there) /* has left since, or works above */
-		ret->p[ret->n++] = (struct folder_person){ folder_num(rq->arena, now.v),
-			now_name.n ? now_name : tr(&rq->ui, "прежний ответственный"), true };
-	return OK;
+	return account_picks(rq, &staff, now, now_name, "person", ret);
 }
 
 enum err
@@ -138,29 +120,17 @@ folder_person_check(struct req *rq, const struct folder_at *w, int64_t person, s
 	struct account_people staff;
 
 	TRY(account_staff(rq->db, rq->arena, w->p->id, ROLE_EMPLOYEE, rq->now, &staff));
-	for (size_t i = 0; i < staff.n; i++)
-		if (staff.p[i].id == person)
-			return OK;
-	if (now.has && now.v == person)
-		return OK;
-	return problem(rq, "person",
-	    tr(&rq->ui, "Ответственного выбирают из тех, кто работает в этом муниципалитете."));
+	return account_pick_check(rq, &staff, person, now, "person");
 }
 
 enum err
 folder_person_read(struct req *rq, const struct folder_at *w, struct opt_int now,
     struct opt_int *ret)
 {
-	struct str s = str_trim(req_form(rq, "person"));
-	struct opt_int v = { 0 };
+	struct account_people staff;
 
-	*ret = v;
-	if (s.n == 0)
-		return OK;
-	v.has = str_int(s, &v.v);
-	TRY(folder_person_check(rq, w, v.has ? v.v : 0, now));
-	*ret = v;
-	return OK;
+	TRY(account_staff(rq->db, rq->arena, w->p->id, ROLE_EMPLOYEE, rq->now, &staff));
+	return account_pick_read(rq, &staff, now, "person", ret);
 }
 
 enum err
@@ -210,27 +180,18 @@ folder_may(struct req *rq, struct str place_code, bool *ret)
 	return OK;
 }
 
-/* Municipalities of the reader's own roles. */
 static enum err
-mine(struct req *rq, const struct places_index *x, struct folder_places *ret)
+mine(struct req *rq, struct folder_places *ret)
 {
-	const struct viewer *who = rq->viewer;
+	struct account_works w;
 
-	ret->p = arena_array(rq->arena, struct folder_place, START_MAX);
+	TRY(account_works(rq, &w));
+	ret->p = arena_array(rq->arena, struct folder_place, w.n + 1);
 	if (ret->p == NULL)
 		return E_NOMEM;
-	for (size_t i = 0; i < who->n_grants && ret->n < START_MAX; i++) {
-		int at = places_by_id(x, who->grants[i].place);
-		bool there = at < 0 || who->grants[i].role < ROLE_EMPLOYEE ||
-		    x->p[at].level < PLACE_MUNI;
-		struct str url = there ? S("") : url_folder_board(rq->arena, x->p[at].code);
-
-		for (size_t k = 0; k < ret->n && !there; k++)
-			there = str_eq(ret->p[k].url, url);
-		if (!there)
-			ret->p[ret->n++] = (struct folder_place){ url,
-				places_label(x, at, rq->arena, rq->ui.lang) };
-	}
+	for (size_t i = 0; i < w.n; i++)
+		ret->p[ret->n++] = (struct folder_place){ url_folder_board(rq->arena,
+			w.p[i].p->code), w.p[i].label };
 	return OK;
 }
 
@@ -268,7 +229,7 @@ folder_start(struct req *rq)
 	if (may)
 		return redirect(rq, url_folder_board(rq->arena, rq->ui.place_code));
 	TRY(places_get(rq->th, &x));
-	TRY(mine(rq, x, &v.places));
+	TRY(mine(rq, &v.places));
 	if (v.places.n == 1)
 		return redirect(rq, v.places.p[0].url);
 	TRY(regions(rq, x, &v.regions));

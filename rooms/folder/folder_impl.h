@@ -57,10 +57,8 @@ struct str folder_num(struct arena *a, int64_t v);	/* for addresses: digits alon
 void folder_crumbs(const struct ui *ui, const struct folder_at *w, struct str what, struct str url,
     struct str last, struct page *ret);
 /* Whoever may be responsible here, and who is now. */
-struct folder_person { struct str id, name; bool on; };
-struct folder_people { struct folder_person *p; size_t n; };
 MUST_USE enum err folder_people(struct req *rq, const struct folder_at *w, struct opt_int now,
-    struct str now_name, struct folder_people *ret);
+    struct str now_name, struct account_picks *ret);
 /* One of those who work here, as a form said; empty: nobody. E_INPUT after problem(). */
 MUST_USE enum err folder_person_read(struct req *rq, const struct folder_at *w, struct opt_int now,
     struct opt_int *ret);
@@ -81,9 +79,8 @@ struct folder_term { enum folder_term_of of; int32_t day; };
  * of the item's year; when it has closed with nothing sent that is told before all else. */
 struct folder_term folder_term(const struct folder_facts *f, int32_t today);
 #define FOLDER_SOON 7	/* days */
-/* «приём до 5 декабря»; «7 дней», «просрочено на 2 дня» */
+/* «приём до 5 декабря» */
 struct str folder_term_words(const struct ui *ui, const struct folder_term *t);
-struct str folder_left_words(const struct ui *ui, int64_t left);
 
 struct folder_row {
 	struct q_items q;

@@ -93,7 +93,7 @@ checks(struct req *rq, const struct folder_at *w, struct view_item *v, struct op
 			.note = k->note,
 			.person = k->person_name.n ? k->person_name : S(""),
 			.due = k->due.has ? ui_day(ui, (int32_t)k->due.v) : S(""),
-			.left = k->due.has && !k->done ? folder_left_words(ui, left) : S(""),
+			.left = k->due.has && !k->done ? ui_left(ui, left) : S(""),
 			.url = url_folder_check_page(
 			    rq->arena, w->p->code, folder_num(rq->arena, k->id.v)),
 			.required = k->required,
@@ -180,7 +180,7 @@ terms(struct req *rq, const struct navigator_card *c, struct opt_int paper, stru
 
 	v->term = folder_term_words(ui, &t);
 	if (t.of != FT_NONE && t.of != FT_GONE)
-		v->left = folder_left_words(ui, left);
+		v->left = ui_left(ui, left);
 	v->soon = t.of != FT_NONE && left >= 0 && left <= FOLDER_SOON;
 	v->late = t.of != FT_NONE && left < 0;
 	v->published = c->id != 0;

@@ -124,7 +124,7 @@ row_of(const struct ui *ui, const struct found *f)
 		.state = folder_label(ui, f->q->state),
 		.person = f->q->person_name.n ? f->q->person_name : S(""),
 		.term = folder_term_words(ui, &f->term),
-		.left = term && f->term.of != FT_GONE ? folder_left_words(ui, left) : S(""),
+		.left = term && f->term.of != FT_GONE ? ui_left(ui, left) : S(""),
 		.idle = idle_words(ui, f), .late = term && left < 0,
 		.soon = term && left >= 0 && left <= FOLDER_SOON, .demo = f->q->demo,
 	};

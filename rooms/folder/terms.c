@@ -53,17 +53,6 @@ folder_term_words(const struct ui *ui, const struct folder_term *t)
 	return S("");
 }
 
-struct str
-folder_left_words(const struct ui *ui, int64_t left)
-{
-	if (left < 0)
-		return trf(
-		    ui, "просрочено на %1 %2", ui_num(ui, -left), trn(ui, -left, "день|дня|дней"));
-	if (left == 0)
-		return tr(ui, "сегодня последний день");
-	return trf(ui, "%1 %2", ui_num(ui, left), trn(ui, left, "день|дня|дней"));
-}
-
 /* ---- the folder -------------------------------------------------------------------- */
 
 static int

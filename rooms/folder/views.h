@@ -80,7 +80,7 @@ struct view_item {
 	struct item_files files;
 	struct str limit, kinds;
 	struct item_events events;
-	struct folder_people people;
+	struct account_picks people;
 	struct str save_url, check_url, note_url, file_url, again_url, remove_url;
 	struct str applied, decided, asked, got, since;
 };
@@ -91,7 +91,7 @@ struct view_item_notes { const struct view_item *i; };
 struct view_item_next { const struct view_item *i; };
 struct view_item_terms { const struct view_item *i; };
 /* Fields that several forms have. */
-struct view_item_person { const struct folder_people *people; };
+struct view_item_person { const struct account_picks *people; };
 struct view_item_day { struct str label, day; };
 struct view_item_text { const char *name; struct str label, now; int max; const char *mode; };
 
@@ -109,7 +109,7 @@ struct view_check {
 	struct page page;
 	struct str title, save_url, back_url, due, note;
 	bool done;
-	struct folder_people people;
+	struct account_picks people;
 };
 struct view_drop { struct page page; struct str name, size, save_url, back_url; };
 /* An item or a note; text, instead: may be empty. */
@@ -147,7 +147,7 @@ struct view_add {
 	struct str there_url, there;	/* it is in the folder already, for another year */
 	int64_t papers;
 	bool chosen;
-	struct folder_people people;
+	struct account_picks people;
 };
 
 struct view_calendar {

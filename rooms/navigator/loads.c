@@ -86,7 +86,7 @@ nav_load_send(struct req *rq)
 		e = problem(rq, "file",
 		    tr(&rq->ui,
 			"Файл не в UTF-8. Сохраните его как «CSV UTF-8» и выберите снова."));
-	if (e == E_INPUT) {
+	if (e == E_INPUT || f == NULL) {
 		FORM_AGAIN(rq);
 		return first_page(rq);
 	}

@@ -60,7 +60,7 @@ pattern(const struct reading *r, struct json_object *o, struct sol_step *s)
 	struct json_object *f;
 
 	s->file_name = s->file_text = S("");
-	if (!json_object_object_get_ex(o, "template", &f))
+	if (!json_object_object_get_ex(o, "template", &f) || f == NULL)
 		return OK;
 	if (!json_object_is_type(f, json_type_object))
 		return bad(r, "template", "нужен объект с полями name и text");

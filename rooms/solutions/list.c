@@ -2,6 +2,7 @@
 #include "gen/solutions/u.h"
 #include "gen/solutions/v.h"
 #include "places/places.h"
+#include "solutions/look.h"
 #include "solutions/views.h"
 #include "text/text.h"
 
@@ -11,15 +12,12 @@
 #define HITS 100
 #define SITUATION 240	/* characters in a row */
 
-enum order { BY_TITLE, BY_CHECK };
-struct look { struct str q, kind; int64_t topic; int level, page; enum order order; };
-
 static void
-look_read(struct req *rq, struct look *l)
+look_read(struct req *rq, struct sol_look *l)
 {
 	struct str q = str_trim(req_query(rq, "q")), kind = req_query(rq, "kind");
 
-	*l = (struct look){ .q = S(""), .kind = S("") };
+	*l = (struct sol_look){ .q = S(""), .kind = S("") };
 	if (q.n > 0 && utf8_valid(q))
 		l->q = utf8_cut(q, ASK_POINTS);
 	if (sol_kind_known(kind))
@@ -27,11 +25,11 @@ look_read(struct req *rq, struct look *l)
 	l->topic = req_query_int(rq, "topic", 0, 0, INT64_MAX);
 	l->level = (int)req_query_int(rq, "level", -1, -1, SOL_LEVELS - 1);
 	l->page = (int)req_query_int(rq, "page", 1, 1, PAGES_MAX);
-	l->order = str_is(req_query(rq, "order"), "check") ? BY_CHECK : BY_TITLE;
+	l->order = str_is(req_query(rq, "order"), "check") ? SOL_BY_CHECK : SOL_BY_TITLE;
 }
 
 static struct str
-look_url(const struct req *rq, const struct look *l, int page)
+look_url(const struct req *rq, const struct sol_look *l, int page)
 {
 	struct buf b;
 
@@ -48,7 +46,7 @@ look_url(const struct req *rq, const struct look *l, int page)
 		buf_fmt(&b, "&topic=%lld", (long long)l->topic);
 	if (l->level >= 0)
 		buf_fmt(&b, "&level=%d", l->level);
-	if (l->order == BY_CHECK)
+	if (l->order == SOL_BY_CHECK)
 		buf_putz(&b, "&order=check");
 	return buf_str(&b);
 }
@@ -65,19 +63,16 @@ below(const struct topics *t, int64_t topic, int64_t above)
 }
 
 static bool
-takes(const struct look *l, const struct topics *t, const struct q_cards *c)
+takes(const struct sol_look *l, const struct topics *t, const struct q_cards *c)
 {
 	return (l->level < 0 || c->level == l->level) &&
 	    (l->kind.n == 0 || sol_has_kind(c->kinds, l->kind)) &&
 	    (l->topic == 0 || below(t, c->topic, l->topic));
 }
 
-/* Pointers to the cards that fit, in the order asked for: the search's when there are words. */
-struct found { const struct q_cards **p; size_t n; };
-
 static enum err
-by_words(struct req *rq, const struct look *l, const struct topics *t,
-    const struct q_cards_rows *all, struct found *ret)
+by_words(struct req *rq, const struct sol_look *l, const struct topics *t,
+    const struct q_cards_rows *all, struct sol_found *ret)
 {
 	struct search_ask ask = { .q = l->q, .kinds = ENTRY_SOLUTION, .limit = HITS };
 	struct search_hits hits = { 0 };
@@ -94,7 +89,7 @@ by_words(struct req *rq, const struct look *l, const struct topics *t,
 
 /* The latest check first, what nobody checked last; few enough to be moved one by one. */
 static void
-order_by_check(struct found *f)
+order_by_check(struct sol_found *f)
 {
 	for (size_t i = 1; i < f->n; i++)
 		for (size_t k = i; k > 0; k--) {
@@ -107,9 +102,9 @@ order_by_check(struct found *f)
 		}
 }
 
-static enum err
-look_up(struct req *rq, const struct look *l, const struct topics *t,
-    const struct q_cards_rows *all, struct found *ret)
+enum err
+sol_look_up(struct req *rq, const struct sol_look *l, const struct topics *t,
+    const struct q_cards_rows *all, struct sol_found *ret)
 {
 	ret->p = arena_array(rq->arena, const struct q_cards *, all->n + 1);
 	ret->n = 0;
@@ -120,7 +115,7 @@ look_up(struct req *rq, const struct look *l, const struct topics *t,
 	for (size_t i = 0; i < all->n && l->q.n == 0; i++)
 		if (takes(l, t, &all->p[i]))
 			ret->p[ret->n++] = &all->p[i];
-	if (l->order == BY_CHECK)
+	if (l->order == SOL_BY_CHECK)
 		order_by_check(ret);
 	return OK;
 }
@@ -128,7 +123,8 @@ look_up(struct req *rq, const struct look *l, const struct topics *t,
 /* ---- the form ------------------------------------------------------------------------------ */
 
 static enum err
-topics_fill(struct req *rq, const struct look *l, const struct topics *t, struct sol_options *ret)
+topics_fill(struct req *rq, const struct sol_look *l, const struct topics *t,
+    struct sol_options *ret)
 {
 	bool en = rq->ui.lang == LANG_EN;
 
@@ -151,7 +147,7 @@ topics_fill(struct req *rq, const struct look *l, const struct topics *t, struct
 }
 
 static enum err
-options(struct req *rq, const struct look *l, struct view_sol_list *v)
+options(struct req *rq, const struct sol_look *l, struct view_sol_list *v)
 {
 	static const struct { const char *code; enum place_kind kind; } kinds[] = {
 		{ "municipal_district", PK_municipal_district },
@@ -173,10 +169,10 @@ options(struct req *rq, const struct look *l, struct view_sol_list *v)
 		v->levels.p[v->levels.n++] = (struct sol_option){ sol_num(rq->arena, i),
 			sol_level_word(&rq->ui, i), l->level == i, false };
 	v->orders.p[0] = (struct sol_option){ S("title"), tr(&rq->ui, "по названию"),
-		l->order == BY_TITLE, false };
+		l->order == SOL_BY_TITLE, false };
 	v->orders.p[1] = (struct sol_option){ S("check"),
 		tr(&rq->ui, "сначала недавно проверенные"),
-		l->order == BY_CHECK, false };
+		l->order == SOL_BY_CHECK, false };
 	v->orders.n = 2;
 	return OK;
 }
@@ -191,7 +187,7 @@ counted(const struct ui *ui, int64_t n, struct str word)
 }
 
 static enum err
-rows(struct req *rq, const struct look *l, const struct found *f, struct view_sol_list *v)
+rows(struct req *rq, const struct sol_look *l, const struct sol_found *f, struct view_sol_list *v)
 {
 	size_t from = (size_t)(l->page - 1) * PAGE;
 
@@ -226,13 +222,13 @@ solutions_list(struct req *rq)
 				       .nav = "solutions" } };
 	struct q_cards_rows all;
 	struct topics topics;
-	struct found f;
-	struct look l;
+	struct sol_found f;
+	struct sol_look l;
 
 	look_read(rq, &l);
 	TRY(q_cards(rq->db, rq->arena, &all));
 	TRY(topics_all(rq->db, rq->arena, &topics));
-	TRY(look_up(rq, &l, &topics, &all, &f));
+	TRY(sol_look_up(rq, &l, &topics, &all, &f));
 	TRY(topics_fill(rq, &l, &topics, &v.topics));
 	TRY(options(rq, &l, &v));
 	TRY(rows(rq, &l, &f, &v));
@@ -245,5 +241,8 @@ solutions_list(struct req *rq)
 	    "Что делать по шагам в обычных случаях муниципалитета: кто, "
 	    "в какой срок и по какой норме.");
 	v.page.no_index = v.filtered;
+	for (size_t i = 0; rq->viewer != NULL && i < rq->viewer->n_grants; i++)
+		if (rq->viewer->grants[i].role >= ROLE_EMPLOYEE)
+			v.work_url = url_solutions_work(rq->arena);
 	return view_sol_list(&rq->ui, &v);
 }

@@ -79,6 +79,8 @@ facts(struct req *rq, const struct q_solution *s, struct view_sol_one *v)
 	v->history = url_solutions_history(rq->arena, s->key);
 	v->demo = s->demo;
 	v->archived = s->state == SOL_ARCHIVED;
+	if (s->state == SOL_PUBLIC)
+		v->start_url = url_solutions_start_page(rq->arena, s->key);
 	if (s->checked.has)
 		v->checked = ui_day_long(ui, (int32_t)s->checked.v);
 	if (s->topic_ru.n > 0) {
@@ -86,6 +88,15 @@ facts(struct req *rq, const struct q_solution *s, struct view_sol_one *v)
 		v->topic_url = str_fmt(rq->arena, "%.*s?topic=%lld",
 		    FMT(url_solutions_list(rq->arena)), (long long)s->topic);
 	}
+}
+
+void
+sol_crumbs(const struct req *rq, struct str last, struct page *ret)
+{
+	ret->crumbs[ret->n_crumbs++] =
+	    (struct crumb){ tr(&rq->ui, "Готовые решения"), url_solutions_list(rq->arena) };
+	if (last.n > 0)
+		ret->crumbs[ret->n_crumbs++] = (struct crumb){ last, S("") };
 }
 
 /* Drafts are nobody's to read here; what was archived stays at its address and says so. */
@@ -118,8 +129,7 @@ solutions_one(struct req *rq)
 	v.page.description = utf8_cut(s.situation, DESCRIPTION);
 	v.page.canonical = ui_cat(&rq->ui, rq->ui.base, rq->ui.path);
 	v.page.no_index = v.archived;
-	v.page.crumbs[v.page.n_crumbs++] =
-	    (struct crumb){ tr(&rq->ui, "Готовые решения"), url_solutions_list(rq->arena) };
+	sol_crumbs(rq, STR_NONE, &v.page);
 	return view_sol_one(&rq->ui, &v);
 }
 
@@ -246,8 +256,7 @@ solutions_history(struct req *rq)
 	v.title = s.title;
 	v.back = url_solutions_one(rq->arena, s.key);
 	v.page.title = trf(&rq->ui, "Что менялось: %1", s.title);
-	v.page.crumbs[v.page.n_crumbs++] =
-	    (struct crumb){ tr(&rq->ui, "Готовые решения"), url_solutions_list(rq->arena) };
-	v.page.crumbs[v.page.n_crumbs++] = (struct crumb){ s.title, v.back };
+	sol_crumbs(rq, s.title, &v.page);
+	v.page.crumbs[v.page.n_crumbs - 1].url = v.back;
 	return view_sol_history(&rq->ui, &v);
 }

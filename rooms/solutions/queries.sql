@@ -66,3 +66,12 @@ UPDATE solutions_solution SET topic = :target WHERE topic = :was;
 
 -- place_by_code :one (code text) -> (id int)
 SELECT id FROM pub_place WHERE code = :code;
+
+-- keys :many () -> (key text)
+SELECT key FROM solutions_solution ORDER BY key;
+
+-- topic_code :one (id int) -> (code text)
+SELECT code FROM topic WHERE id = :id;
+
+-- place_code :one (id int) -> (code text)
+SELECT code FROM pub_place WHERE id = :id;

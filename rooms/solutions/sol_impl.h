@@ -45,6 +45,9 @@ struct sol_draft {
 	struct sol_step step[SOL_STEPS]; size_t n_steps;
 	struct str measure[SOL_MEASURES]; size_t n_measures;
 };
+/* As it is stored, in whatever state. */
+MUST_USE enum err sol_load(struct db *db, struct arena *a, struct str key, struct sol_draft *ret,
+    struct q_solution *ret_row);
 struct json_object;
 /* Everything about it checked; E_INPUT after import_bad. */
 MUST_USE enum err sol_read(struct import *im, struct json_object *o, struct sol_draft *ret);
@@ -64,7 +67,7 @@ struct str sol_term_words(const struct ui *ui, int64_t term, int64_t unit, int64
 
 struct str sol_level_word(const struct ui *ui, int64_t level);
 /* «городской округ, сельское поселение»; every kind: «всем муниципалитетам». */
-struct str sol_kinds_words(const struct ui *ui, struct str kinds);
+struct str sol_kinds_words(const struct ui *ui, struct str all);
 /* Is this code of a kind among them? */
 bool sol_has_kind(struct str kinds, struct str code);
 bool sol_kind_known(struct str code);

@@ -1,4 +1,6 @@
 /* solutions.c - the room: its routes. */
+#include "solutions/api.h"
+#include "solutions/kept.h"
 #include "solutions/sol_impl.h"
 
 #define ROUTE(verb, path, fn, who, at, csrf, body, rate, run) \
@@ -11,4 +13,6 @@ static const struct route routes[] = {
 const struct room solutions_room = {
 	.name = "solutions", .title = N_("Готовые решения"), .url = "/solutions",
 	.routes = routes, .n_routes = LEN(routes),
+	.ops = sol_ops, .n_ops = SOL_OPS,
+	.person = &solutions_person_hook,
 };

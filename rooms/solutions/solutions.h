@@ -14,5 +14,20 @@ extern const struct room solutions_room;
 /* JSONL as in demo/solutions/solutions.jsonl: a solution a line, told apart by `key`; a changed one
  * is a new version. */
 MUST_USE enum err solutions_import(struct import *im, struct str data);
+/* All solutions as such lines, in whatever state, by key; *ret_n: how many. */
+MUST_USE enum err solutions_export(
+    struct db *db, struct arena *a, struct buf *out, int64_t *ret_n);
+/* Two checklists of the demonstration's municipality; may run again. */
+MUST_USE enum err solutions_demo(struct web_thread *th, struct arena *a, int64_t now);
+/* Steps of checklists at work that are not done and have a day, the nearest first. */
+struct solutions_due {
+	int64_t id;
+	struct str step, solution, remark, url;
+	int32_t day;
+	int64_t changed;
+};
+struct solutions_dues { struct solutions_due *p; size_t n; };
+MUST_USE enum err solutions_dues(struct db *db, struct arena *a, int64_t place,
+    struct str place_code, struct solutions_dues *ret);
 /* A topic goes into another; in the caller's transaction. */
 MUST_USE enum err solutions_topic_merged(struct db *db, int64_t was, int64_t into);

@@ -6,6 +6,7 @@
  * Threads one page.
  */
 #pragma once
+#include "account/account.h"
 #include "law/law.h"
 #include "navigator/navigator.h"
 #include "solutions/sol_impl.h"
@@ -21,6 +22,7 @@ struct view_sol_list {
 	struct sol_options topics, kinds, levels, orders;
 	struct sol_rows rows;
 	bool filtered, none;	/* none: nothing is published at all */
+	struct str work_url;	/* empty: the reader works nowhere */
 };
 
 struct view_sol_prose { const struct law_prose *t; };
@@ -39,6 +41,7 @@ struct view_sol_one {
 	struct sol_step_rows steps;
 	struct sol_links measures, answers;
 	bool demo, archived;
+	struct str start_url;	/* empty: nothing to begin */
 };
 
 struct sol_change { struct str what, was, now; };
@@ -50,3 +53,50 @@ struct view_sol_history {
 	struct str title, back;
 	struct sol_versions versions;
 };
+
+/* ---- checklists ---------------------------------------------------------------------- */
+
+struct sol_work_row {
+	struct str url, title, start, progress, next, left;
+	bool soon, late, closed, all, newer, demo;
+};
+struct sol_work_rows { struct sol_work_row *p; size_t n; };
+struct sol_work { struct str place; struct sol_work_rows rows; };
+struct sol_works { struct sol_work *p; size_t n; };
+struct view_sol_work { struct page page; struct sol_works places; };
+struct view_sol_nowhere { struct str url; };
+struct view_sol_work_row { const struct sol_work_row *r; };
+
+struct view_sol_start {
+	struct page page;
+	struct str title, back, self, start;
+	struct sol_options places;
+	struct sol_work_rows there;
+};
+struct view_sol_start_day { struct str value; };
+
+struct sol_task_row {
+	struct str id, code, title, who, term, due, left, done, person, remark, file, file_url;
+	struct str person_field, person_bad, remark_field, remark_bad, typed;
+	struct law_prose norm, note;
+	struct account_picks people;
+	bool is_done, soon, late, has_norm, has_note;
+};
+struct sol_task_rows { struct sol_task_row *p; size_t n; };
+struct sol_new { struct str what, title; };
+struct sol_news { struct sol_new *p; size_t n; };
+struct view_sol_tasks {
+	struct page page;
+	struct str title, place, self, solution, history, calendar, start, start_field, next, left,
+	    progress;
+	struct sol_task_rows tasks;
+	struct sol_news news;
+	int64_t n_done, n_tasks;
+	bool closed, newer, archived, demo, all, soon, late;
+};
+struct view_sol_tasks_new { const struct view_sol_tasks *v; };
+struct view_sol_tasks_end { const struct view_sol_tasks *v; };
+struct view_sol_task { const struct view_sol_tasks *v; const struct sol_task_row *s; };
+
+/* «Готовые решения» and, when it is not empty, what stands below it. */
+void sol_crumbs(const struct req *rq, struct str last, struct page *ret);

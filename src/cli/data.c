@@ -359,6 +359,8 @@ demo_load(struct cli *c, struct db *db, const char *dir)
 		code = cli_err("вопросы юристам", e);
 	if (code == EXIT_DONE && (e = law_system_demo(db, c->arena, time_now())) != OK)
 		code = cli_err("внешние системы", e);
+	if (code == EXIT_DONE && (e = solutions_demo(th, c->arena, time_now())) != OK)
+		code = cli_err("начатые решения", e);
 	if (code == EXIT_DONE && (e = cli_cites(c, db, false)) != OK)
 		code = cli_err("ссылки", e);
 	if (code == EXIT_DONE && (e = told_to_nobody(db)) != OK)

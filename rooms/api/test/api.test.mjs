@@ -282,7 +282,7 @@ test('prism between: no answer differs from the description, a wrong one would',
 		const keys = MEASURES.filter((m, i) => i % 13 === 0).map(m => m.key);
 		for (const path of ['/api/v1/places?limit=100', '/api/v1/places?state=former&limit=100', `/api/v1/places/${PLACE}`, '/api/v1/places/RU', '/api/v1/places?q=%D0%9C%D1%83%D1%80%D0%BE%D0%BC',
 			'/api/v1/measures?limit=100', `/api/v1/measures?place=${PLACE}&limit=100`, '/api/v1/measures?level=federal&level=regional&status=open', ...keys.map(k => `/api/v1/measures/${k}`),
-			`/api/v1/places/${PLACE}/match?limit=100`, '/api/v1/search?q=%D0%BC%D0%BE%D1%81%D1%82', '/api/v1/measures.ndjson?level=federal']) {
+			`/api/v1/places/${PLACE}/match?limit=100`, '/api/v1/search?q=%D0%BC%D0%BE%D1%81%D1%82', '/api/v1/measures.ndjson?level=federal', '/api/v1/solutions?limit=100', '/api/v1/solutions/yama', '/api/v1/solutions/fkgs']) {
 			const r = await through(path);
 			assert.equal(r.status, 200, `${path}: ${r.text.slice(0, 600)}`);
 			assert.equal(r.headers['sl-violations'], undefined, `${path}: ${r.headers['sl-violations']}`);

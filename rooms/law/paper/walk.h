@@ -40,7 +40,7 @@ void walk_fail(struct walk *w, enum err e);
 struct unzip;
 MUST_USE enum err unzip_open(struct arena *a, struct str data, struct unzip **ret,
     struct str *ret_why);
-void unzip_close(struct unzip *z);
+void unzip_close(struct unzip *u);
 bool unzip_has(struct unzip *z, const char *name);
 /* A part in the arena; p NULL: there is no such part. */
 MUST_USE enum err unzip_part(struct unzip *z, const char *name, struct str *ret,
