@@ -107,6 +107,18 @@ find(struct req *rq, struct q_solution *ret)
 	return ret->state == SOL_DRAFT ? E_NOT_FOUND : OK;
 }
 
+/* A norm in it changed after the day when somebody last looked at the whole. */
+static enum err
+stale(struct req *rq, const struct q_solution *s, struct view_sol_one *v)
+{
+	int32_t since;
+
+	TRY(law_stale(rq->db, rq->arena, &s->entry.v, 1, &since));
+	if (since != 0 && !(s->checked.has && s->checked.v >= since))
+		v->stale = ui_day_field(&rq->ui, since);
+	return OK;
+}
+
 enum err
 solutions_one(struct req *rq)
 {
@@ -125,6 +137,7 @@ solutions_one(struct req *rq)
 	TRY(measures(rq, s.id, &v.measures));
 	TRY(answers(rq, s.topic, &v.answers));
 	facts(rq, &s, &v);
+	TRY(stale(rq, &s, &v));
 	v.page.title = s.title;
 	v.page.description = utf8_cut(s.situation, DESCRIPTION);
 	v.page.canonical = ui_cat(&rq->ui, rq->ui.base, rq->ui.path);

@@ -40,6 +40,7 @@ struct view_sol_one {
 	struct law_prose situation;
 	struct sol_step_rows steps;
 	struct sol_links measures, answers;
+	struct str stale;	/* a norm in it has changed since: «с 01.01.2027» */
 	bool demo, archived;
 	struct str start_url;	/* empty: nothing to begin */
 };

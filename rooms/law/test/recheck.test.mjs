@@ -59,6 +59,8 @@ before(async () => {
 		who[name] = await signIn(site, `${name}@veche.demo`);
 	await edition('Тридцать', '2010-01-01');
 	await veche(['import', 'measures', file([{ ...MEASURES[0], key: 'recheck', parent: undefined, title: 'Мера для сверки', what: `Порядок — по статье 2 ${NAME}.` }])]);
+	await veche(['import', 'solutions', file([{ key: 'sverka', title: 'Ответить по новому порядку', situation: 'Пришло обращение по новому порядку.', level: 'federal',
+		checked: day(-30), steps: [{ code: 'otvet', title: 'Ответить', who: 'Специалист', norm: `статья 2 ${NAME}` }] }])]);
 	const asked = await who.asker.submit('/law/questions/new', { title: TITLE, text: TEXT }, { form: '/law/questions' });
 	id = Number(asked.url.match(/\/law\/questions\/(\d+)$/)[1]);
 	const at = async (c, what, data, base = 'queue') => c.post(`/law/${base}/${id}`, { csrf: await tokenOf(c), do: what, ...data });
@@ -104,7 +106,8 @@ test('the norm changes: the answer is marked, lawyers of the place, who asked an
 	const told = await events(who.resident);
 	assert.match(told, new RegExp(`Норма изменилась с ${dotted(since)}, ответ проверяется`));
 	assert.match(told, new RegExp(`Норма, на которую ссылается текст, изменилась с ${dotted(since)}`));
-	assert.equal(Number(await one("SELECT COUNT(*) FROM alerts_event WHERE k LIKE 'law.recheck:%'")), 2);
+	assert.equal(Number(await one("SELECT COUNT(*) FROM alerts_event WHERE k LIKE 'law.recheck:%'")), 3, 'the answer, the measure, the solution');
+	assert.match(words((await site.client().get('/solutions/sverka')).text), new RegExp(`Норма, на которую ссылается решение, изменилась с ${dotted(since)}`));
 	assert.match(words((await who.curator.get('/curation')).text), new RegExp(`Мера для сверки.*норма изменилась с ${dotted(since)}`));
 });
 
