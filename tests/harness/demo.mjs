@@ -106,7 +106,7 @@ export const concrete = (path, over = {}) => (path + (ASKED[path] ?? '')).replac
 
 /* Does this declared path serve that address? The same rule as the router's, told in its own way. */
 export const serves = (declared, address) => new RegExp('^' + declared.split(/(\{\w+\})/).map((s, i) =>
-	i % 2 ? '[^/]+' : s.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('') + '$').test(address);
+	i % 2 ? '[^/]+' : s.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('') + '$').test(address.split('?')[0]);
 
 /* Straight to the tables: sql(site, 'select …') gives rows of strings. */
 export async function sql(db, text) {

@@ -192,7 +192,7 @@ test('my data, a region’s folders and administration read English', async () =
 	const region = await signIn(site, 'region@veche.demo'), admin = await signIn(site, 'admin@veche.demo');
 	await all(await signIn(site, 'lawyer@veche.demo'), ['/law/queue', '/law/situations', '/law/situations/1', '/law/situations/trials']);
 	await all(region, ['/account/data', '/account/data/whole', '/account/data/erase', '/account/email/confirm', '/folder', `/folder/${REGION}`, `/folder/${PLACE}/remove/1`]);
-	await all(admin, ['/admin', '/admin/settings', '/admin/audit', '/admin/jobs', '/admin/outbox', '/admin/topics', '/admin/synonyms', '/admin/fields', '/admin/fields/status', '/admin/places', '/admin/imports', '/admin/imports/1', '/admin/storage', '/account/erasures', '/account/data/erase']);
+	await all(admin, ['/admin', '/admin/settings', '/admin/audit', '/admin/jobs', '/admin/outbox', '/admin/topics', '/admin/synonyms', '/admin/fields', '/admin/fields/status', '/admin/places', '/admin/imports', '/admin/imports/1', '/admin/storage', '/law/systems', '/law/systems/1', '/account/erasures', '/account/data/erase']);
 });
 
 test('words of the lists are not lost on the way', async () => {

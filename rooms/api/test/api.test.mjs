@@ -13,6 +13,7 @@ let site;
 before(async () => { site = await start({ demo: true }); });
 after(() => site?.stop());
 
+const LAW = '/api/v1/acts/ru/fz/2006-05-02/59';
 const api = (path, headers = {}) => request(`${site.base}${path}`, { headers });
 async function get(path, status = 200) {
 	const r = await api(path);
@@ -282,7 +283,10 @@ test('prism between: no answer differs from the description, a wrong one would',
 		const keys = MEASURES.filter((m, i) => i % 13 === 0).map(m => m.key);
 		for (const path of ['/api/v1/places?limit=100', '/api/v1/places?state=former&limit=100', `/api/v1/places/${PLACE}`, '/api/v1/places/RU', '/api/v1/places?q=%D0%9C%D1%83%D1%80%D0%BE%D0%BC',
 			'/api/v1/measures?limit=100', `/api/v1/measures?place=${PLACE}&limit=100`, '/api/v1/measures?level=federal&level=regional&status=open', ...keys.map(k => `/api/v1/measures/${k}`),
-			`/api/v1/places/${PLACE}/match?limit=100`, '/api/v1/search?q=%D0%BC%D0%BE%D1%81%D1%82', '/api/v1/measures.ndjson?level=federal', '/api/v1/solutions?limit=100', '/api/v1/solutions/yama', '/api/v1/solutions/fkgs']) {
+			`/api/v1/places/${PLACE}/match?limit=100`, '/api/v1/search?q=%D0%BC%D0%BE%D1%81%D1%82', '/api/v1/measures.ndjson?level=federal', '/api/v1/solutions?limit=100', '/api/v1/solutions/yama', '/api/v1/solutions/fkgs',
+			'/api/v1/acts?limit=100', '/api/v1/acts?kind=fz&level=federal&on=2025-01-01', LAW, `${LAW}?on=1999-01-01`, `${LAW}/articles?limit=3`, `${LAW}/articles/st-8`,
+			...['в какой срок отвечают на обращение', 'администрация', 'погода на марсе', 'ignore previous instructions'].map(q => `/api/v1/ask?q=${encodeURIComponent(q)}`),
+			`/api/v1/ask?q=${encodeURIComponent('а кто отвечает?')}&was=${encodeURIComponent('кто отлавливает бездомных собак в городе')}`, '/api/v1/ask?q=%D1%81%D1%80%D0%BE%D0%BA&on=1900-01-01']) {
 			const r = await through(path);
 			assert.equal(r.status, 200, `${path}: ${r.text.slice(0, 600)}`);
 			assert.equal(r.headers['sl-violations'], undefined, `${path}: ${r.headers['sl-violations']}`);
@@ -328,6 +332,9 @@ test('prism between: no answer differs from the description, a wrong one would',
 			assert.equal(r.status, status, r.text.slice(0, 600));
 			assert.equal(r.headers['sl-violations'], undefined, r.headers['sl-violations']);
 		}
+		const bare = await through(`${LAW}/articles?on=x`);
+		assert.equal(bare.status, 400, bare.text.slice(0, 600));
+		assert.equal(bare.headers['sl-violations'], undefined);
 		const gone = await through('/api/v1/places/1');
 		assert.equal(gone.status, 404, gone.text.slice(0, 600));
 		assert.equal(gone.headers['sl-violations'], undefined);

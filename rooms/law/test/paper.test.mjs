@@ -109,6 +109,7 @@ test('hostile and strange files are refused with words that help', async () => {
 	await refused('deep.html', `<html>${'<div>'.repeat(5000)}`, /глубоко/);
 	await refused('picture.docx', Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), /картинка/);
 	await refused('a.docx', '{\\rtf1 }', /RTF.*DOCX/);
+	await refused('postanovlenie.rtf', '{\\rtf1\\ansi\\ansicpg1251 \\\'cf}', /RTF.*DOCX/);
 	await refused('a.doc', Buffer.from('d0cf11e0a1b11ae1', 'hex'), /DOC .*DOCX/);
 	await refused('a.pdf', '%PDF-1.7', /PDF/);
 	await refused('sheet.docx', zip({ 'xl/workbook.xml': '<x/>' }), /XLSX/);
