@@ -298,9 +298,10 @@ fill_files(struct req *rq, struct view_load_form *v)
 static struct str
 size_words(const struct ui *ui, int64_t bytes)
 {
-	return bytes < (int64_t)MiB ?
-	    trf(ui, "%1 КиБ", ui_num(ui, (bytes + 1023) / 1024)) :
-	    trf(ui, "%1 МиБ", ui_real(ui, (double)(bytes * 10 / (int64_t)MiB) / 10));
+	int64_t tenths = bytes * 10 / (int64_t)MiB;
+
+	return bytes < (int64_t)MiB ? trf(ui, "%1 КиБ", ui_num(ui, (bytes + 1023) / 1024)) :
+				      trf(ui, "%1 МиБ", ui_real(ui, (double)tenths / 10));
 }
 
 /* The file that is here already; a pasted text stands in its field again. */

@@ -245,10 +245,11 @@ solutions_start(struct req *rq)
 	where = place_read(rq, &at, &p);
 	e = sol_start_read(rq, &start);
 	e = where != OK && (e == OK || e == E_INPUT) ? where : e;
-	if (e == E_INPUT) {
+	if (e != OK && e != E_INPUT)
+		return e;
+	if (e == E_INPUT || p == NULL) {
 		FORM_AGAIN(rq);
 		return start_view(rq, &s, &at);
 	}
-	TRY(e);
 	return begin(rq, &s, p, start);
 }

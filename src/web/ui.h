@@ -98,7 +98,7 @@ struct str ui_day_field(const struct ui *ui, int32_t day);	/* 02.06.2025 */
 /* «сегодня, 15:07», «2 декабря, 15:07»: by the reader's clock. */
 struct str ui_moment(const struct ui *ui, int64_t at);
 /* «7 дней», «сегодня последний день», «просрочено на 2 дня» */
-struct str ui_left(const struct ui *ui, int64_t days);
+struct str ui_left(const struct ui *ui, int64_t left);
 struct html ui_icon(const struct ui *ui, const char *name);	/* <svg …> from the sprite */
 struct html ui_prose(const struct ui *ui, struct str markdown);	/* safe Markdown to HTML */
 struct html ui_csrf(const struct ui *ui);			/* the hidden field */
