@@ -33,8 +33,27 @@
 	OBJECT "\"name\":" TXT ",\"lead\":" TXT ",\"reworded\":" YES NEEDS \
 	       "[\"name\",\"reworded\"]}"
 
+/* What stands in it, for the page of the API; its schema is the JSON below. */
+#define TOLD(name, type, about) { name, type, 0, about, false, NULL, NULL }
+static const struct api_field answer_fields[] = {
+	TOLD("outcome", API_STR, N_("grounded, no_match или unavailable")),
+	TOLD("quotes", API_JSONS, N_("Выдержки, лучшие первыми")),
+	TOLD("nearest", API_JSONS, N_("Ближайшие статьи, когда ответа нет")),
+	TOLD("reason", API_STR, N_("Почему ответа нет")),
+	TOLD("outside", API_STR, N_("О чём вопрос, если он не о праве муниципалитетов")),
+	TOLD("choices_by", API_STR, N_("О чём переспрошено: act, topic или article")),
+	TOLD("choices", API_JSONS, N_("Из чего выбрать; выбор посылается в in")),
+	TOLD("mended", API_STR, N_("Вопрос с исправленными опечатками")),
+	TOLD("after", API_STR, N_("Прежний вопрос, который продолжен")),
+	TOLD("chosen", API_STR, N_("Что выбрано")),
+	TOLD("model", API_JSON, N_("Что сказала языковая модель, если она подключена")),
+	TOLD("as_of", API_DAY, N_("На какой день ответ")),
+};
+#undef TOLD
+
 static const struct api_schema answer_schema = { .name = "LawAnswer",
-	.about = N_("Ответ на вопрос о праве"),
+	.about = N_("Ответ на вопрос о праве"), .fields = answer_fields,
+	.n = LEN(answer_fields),
 	.raw = OBJECT
 	"\"outcome\":" ONE_OF "[\"grounded\",\"no_match\",\"unavailable\"]},\"quotes\":" QUOTES
 	",\"nearest\":" QUOTES ",\"reason\":" TXT ",\"outside\":" TXT ",\"choices_by\":" ONE_OF

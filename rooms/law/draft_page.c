@@ -376,7 +376,7 @@ row_page(struct against *c, const struct align_row *r, struct draft_row *row)
 }
 
 static enum err
-row(struct against *c, const struct align_row *r)
+told_row(struct against *c, const struct align_row *r)
 {
 	struct draft_row out = { .what = what_of(c, r) };
 	struct diff_spans spans;
@@ -411,7 +411,7 @@ compare(struct against *c)
 
 	TRY(align_items(c->a, c->model.items, c->model.n, c->draft.items, c->draft.n, &rows));
 	for (size_t i = 0; i < rows.n; i++)
-		TRY(row(c, &rows.p[i]));
+		TRY(told_row(c, &rows.p[i]));
 	c->v.sum = trf(ui, "Изложено иначе: %1, нет в проекте: %2, есть только в проекте: %3, под "
 	    "другим номером: %4, совпадает: %5.", ui_num(ui, c->changed), ui_num(ui, c->gone),
 	    ui_num(ui, c->came), ui_num(ui, c->moved), ui_num(ui, c->v.same));
