@@ -187,7 +187,7 @@ store(struct req *rq, const struct q_load_get *row, struct load_read *l, bool *r
 	TRY(version_bump(rq->db, "law"));
 	TRY(told(rq, row, l, began_us));
 	/* followers hear of it, what cites it is marked: at once, not in a minute */
-	TRY(jobs_put(rq->db, LAW_CITES_JOB, S(""), S("law.load"), rq->viewer->id.v, rq->now,
+	TRY(jobs_put(rq->db, LAW_CITES_JOB, S(""), S("load"), rq->viewer->id.v, rq->now,
 	    0, &job));
 	for (size_t i = 0; i < l->r.drafts.n; i++)
 		TRY(note_act(rq, &l->r.drafts.p[i]));
