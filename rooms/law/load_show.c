@@ -170,19 +170,19 @@ store(struct req *rq, const struct q_load_get *row, struct load_read *l, bool *r
 	im->dry_run = false;
 	im->added = im->changed = im->same = 0;
 	TRY(db_begin(rq->db));
+	TRY(q_load_take(rq->db, row->id, &n));
+	*ret_late = n == 0;
+	if (*ret_late) {
+		db_rollback(rq->db);
+		return OK;
+	}
 	for (size_t i = 0; i < l->r.drafts.n; i++)
 		TRY(law_store(im, &l->r.drafts.p[i]));
 	TRY(q_load_stored(rq->db,
 	    &(struct q_load_stored_in){ .id = row->id, .act = first->key,
 		.title = utf8_cut(first->meta.title, 300), .began = { first->since, true },
 		.added = im->added, .changed = im->changed, .same = im->same, .bad = im->bad,
-		.now = rq->now, .expires = rq->now + LOAD_HISTORY_DAYS * DAY_S },
-	    &n));
-	*ret_late = n == 0;
-	if (*ret_late) {
-		db_rollback(rq->db);
-		return OK;
-	}
+		.now = rq->now, .expires = rq->now + LOAD_HISTORY_DAYS * DAY_S }));
 	TRY(q_load_pieces_drop(rq->db, row->id));
 	TRY(version_bump(rq->db, "law"));
 	TRY(told(rq, row, l, began_us));

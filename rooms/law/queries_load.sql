@@ -24,11 +24,15 @@ UPDATE law_load SET kind = :kind, number = :number, title = :title, adopted = :a
 UPDATE law_load SET act = :act, other = :other WHERE id = :id;
 
 -- Only one of two clicks finds it waiting.
--- load_stored :count (id int, act text, title text, began int?, added int, changed int, same int,
+-- load_take :count (id int)
+-- First of all in the transaction that stores it: a second click waits here for the first, and is told.
+UPDATE law_load SET state = 1 WHERE id = :id AND state = 0;
+
+-- load_stored :exec (id int, act text, title text, began int?, added int, changed int, same int,
 --   bad int, now time, expires time)
-UPDATE law_load SET state = 1, act = :act, title = :title, began = :began, added = :added,
+UPDATE law_load SET act = :act, title = :title, began = :began, added = :added,
 	changed = :changed, same = :same, bad = :bad, created = :now, expires = :expires
- WHERE id = :id AND state = 0;
+ WHERE id = :id;
 
 -- load_drop :exec (id int, author int)
 DELETE FROM law_load WHERE author = :author AND (id = :id OR id = (SELECT other FROM law_load WHERE id = :id));
