@@ -36,15 +36,26 @@ both_url(struct arena *a, const struct law_unit *u, int32_t from, int32_t to)
 	return buf_str(&b);
 }
 
+/* Whether any edition came or comes between the two days: most acts have none, and need no query. */
+static bool
+edited(const struct law_act *act, int32_t after, int32_t last)
+{
+	for (size_t i = 0; i < act->n_editions; i++)
+		if (act->editions[i].since > after && act->editions[i].since <= last)
+			return true;
+	return false;
+}
+
 /* The first edition after the day asked about in which the article is not what was quoted. */
 enum err
 law_change_find(struct db *db, struct arena *a, const struct law_unit *u, int32_t day,
     int32_t today, struct law_quote *q)
 {
-	struct q_versions_of_rows v;
+	struct q_versions_of_rows v = { 0 };
 	int32_t last = today + LAW_SOON;
 
-	TRY(q_versions_of(db, a, (struct article_id){ u->article }, &v));
+	if (edited(u->act, day, last))
+		TRY(q_versions_of(db, a, (struct article_id){ u->article }, &v));
 	for (size_t i = 0; i < u->act->n_editions; i++) {
 		const struct law_edition *e = &u->act->editions[i];
 		int64_t is = version_in(&v, e->id);

@@ -86,10 +86,25 @@ done = function(s, l, r)
 end
 `;
 
-/* One run of wrk: requests a second, milliseconds. Anything but 2xx and 3xx spoils it. */
-export async function wrk(dir, url, { threads = 1, connections = 64, seconds = 3, headers = {} } = {}) {
-	const lua = join(dir, 'report.lua');
-	writeFileSync(lua, REPORT);
+/* Each request the next address of a list. */
+const TURNS = `
+local at, all = 0, {}
+init = function()
+	for line in io.lines("LIST") do all[#all + 1] = wrk.format("GET", line) end
+end
+request = function()
+	at = at % #all + 1
+	return all[at]
+end
+`;
+
+/* One run of wrk: requests a second, milliseconds. Anything but 2xx and 3xx spoils it. paths: asked in
+ * turn, in place of the one of the address. */
+export async function wrk(dir, url, { threads = 1, connections = 64, seconds = 3, headers = {}, paths } = {}) {
+	const lua = join(dir, 'report.lua'), list = join(dir, 'paths.txt');
+	writeFileSync(lua, paths ? TURNS.replace('LIST', list) + REPORT : REPORT);
+	if (paths)
+		writeFileSync(list, paths.join('\n') + '\n');
 	const r = await run(tool('wrk'), [`-t${threads}`, `-c${connections}`, `-d${seconds}s`, '--timeout', '10s', '-s', lua,
 		...Object.entries(headers).flatMap(([k, v]) => ['-H', `${k}: ${v}`]), url]);
 	const line = /RESULT (.*)/.exec(r.out);

@@ -9,9 +9,9 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { pgTool } from './pg.mjs';
 import { freePort, run } from './server.mjs';
 
-const PG_BIN = process.env.PG_BIN ?? '/usr/lib/postgresql/15/bin';
 const ROOT_USER = process.getuid() === 0;
 
 /* PostgreSQL refuses to run as root. */
@@ -34,7 +34,7 @@ export class Node {
 	}
 
 	async pg(name, ...args) {
-		const r = await run(...as(join(PG_BIN, name), args), { cwd: '/' });
+		const r = await run(...as(pgTool(name), args), { cwd: '/' });
 		if (r.status !== 0)
 			throw new Error(`${name} ${args.join(' ')}: ${r.status ?? r.signal}\n${r.err}${r.out}`);
 		return r;
@@ -52,7 +52,7 @@ export class Node {
 	 * processes are killed here, not the machine, and what they have written the kernel has. */
 	async start() {
 		const options = `-p ${this.port} -k ${this.dir} -c listen_addresses=127.0.0.1 -c jit=off -c fsync=off -c max_wal_senders=4 -c hot_standby=on`;
-		execFileSync(...as(join(PG_BIN, 'pg_ctl'), ['-D', this.data, '-l', join(this.data, 'server.log'), '-w', '-s', '-o', options, 'start']),
+		execFileSync(...as(pgTool('pg_ctl'), ['-D', this.data, '-l', join(this.data, 'server.log'), '-w', '-s', '-o', options, 'start']),
 			{ cwd: '/', stdio: 'ignore' });
 	}
 
@@ -61,7 +61,7 @@ export class Node {
 	get url() { return `postgres://veche@127.0.0.1:${this.port}/veche`; }
 
 	async sql(text) {
-		const r = await run('psql', ['-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1', '-d', this.url, '-c', text]);
+		const r = await run(pgTool('psql'), ['-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1', '-d', this.url, '-c', text]);
 		if (r.status !== 0)
 			throw new Error(`${text}\n${r.err}`);
 		return r.out.trim();
@@ -106,7 +106,7 @@ export class Node {
 			return;
 		if (readdirSync(this.dir).includes('data')) {
 			try {
-				execFileSync(...as(join(PG_BIN, 'pg_ctl'), ['-D', this.data, '-m', 'immediate', '-s', 'stop']), { cwd: '/', stdio: 'ignore' });
+				execFileSync(...as(pgTool('pg_ctl'), ['-D', this.data, '-m', 'immediate', '-s', 'stop']), { cwd: '/', stdio: 'ignore' });
 			} catch {
 				/* it was killed already */
 			}

@@ -6,6 +6,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { query } from './pg.mjs';
 import { BIN, ROOT, run } from './server.mjs';
 
 export const PASSWORD = 'veche-demo-2026';
@@ -110,9 +111,9 @@ export const serves = (declared, address) => new RegExp('^' + declared.split(/(\
 
 /* Straight to the tables: sql(site, 'select …') gives rows of strings. */
 export async function sql(db, text) {
-	const pg = /^postgres|dbname=/.test(db);
-	const r = pg ? await run('psql', ['-X', '-q', '-A', '-t', '-F', '\t', '-v', 'ON_ERROR_STOP=1', '-d', db, '-c', text])
-		: await run('sqlite3', ['-batch', '-bail', '-separator', '\t', '-cmd', '.timeout 5000', db.replace(/^sqlite:/, ''), text]);
+	if (/^postgres/.test(db))
+		return query(db, text).catch(e => assert.fail(`${text}\n${e.message}`));
+	const r = await run('sqlite3', ['-batch', '-bail', '-separator', '\t', '-cmd', '.timeout 5000', db.replace(/^sqlite:/, ''), text]);
 	assert.equal(r.status, 0, `${text}\n${r.err}`);
 	return r.out.split('\n').filter(l => l !== '').map(l => l.split('\t'));
 }

@@ -45,7 +45,7 @@ start() {
 	while :; do
 		port=$(free_port)
 		if as "$bin/pg_ctl" -D "$dir/data" -l "$dir/data/server.log" -w -s \
-		    -o "-p $port -k $dir -c listen_addresses=127.0.0.1 -c fsync=${PG_FSYNC:-off} -c full_page_writes=${PG_FSYNC:-off} -c jit=off" start
+		    -o "-p $port -k $dir -c listen_addresses=127.0.0.1 -c fsync=${PG_FSYNC:-off} -c full_page_writes=${PG_FSYNC:-off} -c autovacuum=${PG_FSYNC:-off} -c jit=off" start
 		then
 			break
 		fi

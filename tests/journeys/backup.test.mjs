@@ -5,7 +5,7 @@ import { existsSync, readdirSync, statSync, writeFileSync, truncateSync, openSyn
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { signIn, sql, tokenOf } from '../harness/demo.mjs';
-import { createDatabase } from '../harness/pg.mjs';
+import { createDatabase, pgTool } from '../harness/pg.mjs';
 import { BIN, DB, run, start, veche } from '../harness/server.mjs';
 
 const PG = DB === 'pg';
@@ -20,7 +20,7 @@ const tables = async db => (await sql(db, PG ? `SELECT tablename FROM pg_tables 
 async function content(db) {
 	const all = new Map();
 	for (const t of await tables(db)) {
-		const r = PG ? await run('psql', ['-X', '-q', '-A', '-t', '-d', db, '-c', `SELECT t::text FROM "${t}" t`])
+		const r = PG ? await run(pgTool('psql'), ['-X', '-q', '-A', '-t', '-d', db, '-c', `SELECT t::text FROM "${t}" t`])
 			: await run('sqlite3', ['-batch', '-cmd', '.timeout 5000', '-cmd', '.mode quote', db.replace(/^sqlite:/, ''), `SELECT * FROM "${t}"`]);
 		assert.equal(r.status, 0, r.err);
 		all.set(t, r.out.split('\n').sort().join('\n'));
@@ -150,13 +150,13 @@ test('on PostgreSQL pg_dump and pg_restore bring the same back', { skip: !PG && 
 		assert.match(r.err, /pg_(dump|restore)/);
 	}
 	const dump = file('veche.dump'), until = { done: false }, { writing } = await busy(until);
-	const d = await run('pg_dump', ['-Fc', '-f', dump, '-d', site.db]);
+	const d = await run(pgTool('pg_dump'), ['-Fc', '-f', dump, '-d', site.db]);
 	until.done = true;
 	assert.equal(d.status, 0, d.err);
 	await writing;
 	const back = await createDatabase();
 	try {
-		const r = await run('pg_restore', ['--no-owner', '--exit-on-error', '-d', back.url, dump]);
+		const r = await run(pgTool('pg_restore'), ['--no-owner', '--exit-on-error', '-d', back.url, dump]);
 		assert.equal(r.status, 0, r.err);
 		same(await content(site.db), await content(back.url), ['account_user', 'account_session', 'web_value', 'content_version', 'audit', 'audit_head', 'job', 'job_schedule']);
 		await veche(back.url, 'check');

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { signIn, sql } from '../harness/demo.mjs';
-import { createDatabase } from '../harness/pg.mjs';
+import { createDatabase, pgTool } from '../harness/pg.mjs';
 import { BIN, DB, freePort, ROOT, run, start, veche } from '../harness/server.mjs';
 
 const FROM = join(ROOT, 'tests/upgrade'), END = DB === 'pg' ? '.sql.gz' : '.db.gz';
@@ -29,7 +29,7 @@ async function old(name, copy = '') {
 		return file;
 	const own = await createDatabase();
 	made.push(own);
-	const r = await run('psql', ['-X', '-q', '-v', 'ON_ERROR_STOP=1', '-d', own.url, '-f', file]);
+	const r = await run(pgTool('psql'), ['-X', '-q', '-v', 'ON_ERROR_STOP=1', '-d', own.url, '-f', file]);
 	assert.equal(r.status, 0, r.err);
 	return own.url;
 }

@@ -160,6 +160,8 @@ struct question {
 	uint8_t slot[256];	/* of a term: where it stands in t, plus 1; 0: free */
 	uint32_t pair[2 * WORDS_READ];	/* neighbours, for phrases: pair[2i], pair[2i + 1] */
 	int n_pairs;
+	/* By the low byte of a term: may it begin a pair, may it be a wide one. */
+	bool pairs_at[256], wide_at[256];
 	double total;		/* weight of all terms */
 	bool order, foreign, how_much;
 	uint32_t named[8];		/* acts named */

@@ -100,6 +100,7 @@ pair_put(struct question *q, const struct ask_index *ix, uint32_t a, uint32_t b)
 		return;
 	q->pair[2 * q->n_pairs] = a;
 	q->pair[2 * q->n_pairs + 1] = b;
+	q->pairs_at[(uint8_t)a] = true;
 	q->n_pairs++;
 }
 
@@ -135,6 +136,7 @@ widen(const struct ask_index *ix, struct question *q)
 		struct bridge b = all[best];
 		all[best] = all[q->n_wide];
 		q->wide[q->n_wide] = b;
+		q->wide_at[(uint8_t)b.term] = true;
 		sum += b.w;
 	}
 	for (int i = 0; i < q->n_wide; i++)

@@ -115,7 +115,8 @@ pairs_in(const struct ask_index *ix, const struct question *q, struct span s)
 	float sum = 0;
 
 	for (uint32_t k = s.at; k + 1 < s.at + s.n; k++)
-		sum += pair_weight(ix, q, ix->token[k], ix->token[k + 1]);
+		if (q->pairs_at[(uint8_t)ix->token[k]])
+			sum += pair_weight(ix, q, ix->token[k], ix->token[k + 1]);
 	return sum;
 }
 
