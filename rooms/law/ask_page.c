@@ -2,7 +2,7 @@
 #include "gen/law/u.h"
 #include "gen/law/v.h"
 #include "law/ask_page.h"
-#include "law/wording.h"
+#include "law/missed.h"
 #include "text/text.h"
 
 static struct str
@@ -111,14 +111,14 @@ ask_lawyer_url(struct req *rq, const struct ask_talk *t, const struct law_answer
 	return buf_err(&b) == OK ? buf_str(&b) : url_law_question_new(rq->arena);
 }
 
-/* Lawyers learn from it what is asked in vain; a reader does not wait for a busy database. */
+/* Lawyers learn from what is asked in vain. */
 static void
-missed(struct req *rq, struct str question)
+missed_due(struct req *rq)
 {
-	enum err e = law_missed_note(rq, question);
+	enum err e = law_missed_due(rq);
 
 	if (e != OK)
-		log_line(LOG_WARN, "missed_question_lost", "err=%s", err_name(e));
+		log_line(LOG_WARN, "missed_questions_wait", "err=%s", err_name(e));
 }
 
 /* The questions before this one, each with the way back to it. */
@@ -207,7 +207,7 @@ answer_into(struct req *rq, const struct ask_talk *t, struct view_ask *v)
 	if (v->refused) {
 		v->refusal = refusal(&rq->ui, &said);
 		if (said.reason == ASK_WEAK || said.reason == ASK_ABSENT)
-			missed(rq, v->q);
+			law_missed_note(rq, v->q);
 	}
 	TRY(turns_of(rq, t, &v->turns));
 	TRY(rows_of(rq, said.quote, said.n, &v->rows));
@@ -239,7 +239,9 @@ law_ask_page(struct req *rq)
 		rq->status = 429;
 		TRY(reply_header(rq, "Retry-After", S("60")));
 	}
-	if (v.asked)
+	if (v.asked) {
 		TRY(answer_into(rq, &t, &v));
+		missed_due(rq);
+	}
 	return view_ask(ui, &v);
 }

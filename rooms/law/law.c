@@ -7,6 +7,7 @@
 #include "law/kept.h"
 #include "law/lawyer_impl.h"
 #include "law/load.h"
+#include "law/missed.h"
 #include "law/system.h"
 #include "law/wording.h"
 
@@ -63,6 +64,7 @@ static const struct job_kind jobs[] = {
 
 const struct room law_room = {
 	.name = "law", .title = N_("Право"), .url = "/law",
+	.thread_open = law_missed_open, .thread_close = law_missed_close,
 	.routes = routes, .n_routes = LEN(routes), .jobs = jobs, .n_jobs = LEN(jobs),
 	.ops = law_ops, .n_ops = LAW_OPS, .person = &law_person_hook,
 };

@@ -4,12 +4,8 @@
 #include <sodium.h>
 
 #include "gen/law/q.h"
-#include "jobs/jobs.h"
 #include "law/lawyer_impl.h"
 #include "text/text.h"
-
-#define DAY_S 86400
-#define MISSED_POINTS 300
 
 /* ---- lines ------------------------------------------------------------------------ */
 
@@ -219,39 +215,4 @@ law_trial_add(struct db *db, struct arena *a, struct str question, struct str ac
 		.article = article, .author = { author, author != 0 }, .now = now }, &n));
 	*ret_new = n > 0;
 	return OK;
-}
-
-static enum err
-missed_put(struct req *rq, struct str question)
-{
-	struct str masked, folded;
-	int64_t n;
-
-	TRY(lawyer_masked(rq->arena, utf8_cut(question, MISSED_POINTS), &masked));
-	folded = text_fold(rq->arena, masked);
-	if (folded.p == NULL)
-		return E_NOMEM;
-	TRY(q_missed_count(rq->db, &n));
-	return n < MISSED_MOST ? q_missed_put(rq->db, masked, folded, rq->now) : OK;
-}
-
-enum err
-law_missed_note(struct req *rq, struct str question)
-{
-	enum err e;
-
-	if (req_settings(rq)->law_missed_days == 0)
-		return OK;
-	TRY(db_begin(rq->db));
-	e = missed_put(rq, question);
-	if (e == OK)
-		return db_commit(rq->db);
-	db_rollback(rq->db);
-	return e;
-}
-
-enum err
-law_missed_job(struct job_run *r)
-{
-	return q_missed_old(r->db, r->now - r->set->law_missed_days * DAY_S);
 }

@@ -1,6 +1,6 @@
 /* wording.h - an article's situations as lawyers edit them in the portal.
  *
- * Owns    tables law_wording, law_wording_step, law_trial, law_missed.
+ * Owns    tables law_wording, law_wording_step, law_trial.
  * Memory  the arena given.
  * Errors  as db.h.
  * Threads any; a db handle belongs to one request.
@@ -53,7 +53,3 @@ MUST_USE enum err law_wording_sums(struct db *db, struct arena *a, struct law_wo
 MUST_USE enum err law_trial_add(struct db *db, struct arena *a, struct str question,
     struct str act, struct str article, int64_t author, int64_t now, bool *ret_new);
 
-/* A question that found nothing, without personal data; the oldest go with the days. */
-MUST_USE enum err law_missed_note(struct req *rq, struct str question);
-struct job_run;
-MUST_USE enum err law_missed_job(struct job_run *r);

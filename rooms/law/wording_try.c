@@ -1,6 +1,7 @@
 /* wording_try.c - which answers an edit changes: the same questions to the index as it is and to
  * one with the article's words replaced. */
 #include "gen/law/q.h"
+#include "law/missed.h"
 #include "law/wording_impl.h"
 #include "text/text.h"
 
@@ -144,6 +145,7 @@ missed(struct trying *t, struct trial_saids *to, struct trial_sum *sum)
 	int64_t days = req_settings(t->rq)->law_missed_days;
 	struct q_missed_newest_rows rows;
 
+	TRY(law_missed_write(t->rq->db, t->rq->arena));
 	TRY(q_missed_newest(
 	    t->rq->db, t->rq->arena, t->rq->now - days * 86400, MISSED_TRIED, &rows));
 	for (size_t i = 0; i < rows.n; i++) {

@@ -71,16 +71,46 @@ heap_order(struct near *h, size_t n)
 	}
 }
 
-static size_t
-best_of(const struct ask_index *ix, const float *unit, const float *chapter, struct near *h)
+/* Positive floats go as their bits do: a place for each of the first ones, an eighth of a score wide. */
+enum { PLACE_BITS = 11, PLACES = 1 << PLACE_BITS };
+
+static uint32_t
+place_of(float score)
 {
-	size_t n = 0;
+	uint32_t bits;
+
+	memcpy(&bits, &score, sizeof bits);
+	return bits >> (31 - PLACE_BITS);
+}
+
+/* Scores in place of what lists added up; the place of the NEAR-th best. */
+static uint32_t
+scores_of(const struct ask_index *ix, float *unit, const float *chapter)
+{
+	uint32_t many[PLACES] = { 0 }, least = PLACES, n = 0;
 
 	for (uint32_t i = 0; i < ix->n_docs; i++) {
 		if (unit[i] <= 0)
 			continue;
-		struct near one = { .doc = i, .situation = -1, .question = -1 };
-		one.score = unit[i] + by_chapter * chapter[ix->doc[i].chapter];
+		unit[i] += by_chapter * chapter[ix->doc[i].chapter];
+		many[place_of(unit[i])]++;
+	}
+	while (least > 0 && n < NEAR)
+		n += many[--least];
+	return least;
+}
+
+/* Most units are below the NEAR-th place and never come near the heap. */
+static size_t
+best_of(const struct ask_index *ix, float *unit, const float *chapter, struct near *h)
+{
+	uint32_t least = scores_of(ix, unit, chapter);
+	size_t n = 0;
+
+	for (uint32_t i = 0; i < ix->n_docs; i++) {
+		if (unit[i] <= 0 || place_of(unit[i]) < least)
+			continue;
+		struct near one = { .doc = i, .score = unit[i], .situation = -1, .question = -1 };
 		if (n < NEAR) {
 			h[n++] = one;
 			for (size_t k = n == NEAR ? NEAR / 2 : 0; k-- > 0;)

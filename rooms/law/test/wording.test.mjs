@@ -188,6 +188,8 @@ test('trial questions: added, changed, taken away; what was asked in vain become
 	// in vain, twice, with a telephone: kept once, without it
 	await answer('Почём нынче лепестки баобаба, звонить +7 900 123-45-67');
 	await answer('почём нынче ЛЕПЕСТКИ баобаба, звонить +7 900 123-45-67');
+	assert.equal(await one("SELECT COUNT(*) FROM law_missed WHERE question LIKE '%баобаба%'"), '0', 'nobody waits for the disk');
+	await who.lawyer.get(at);
 	const [missed, times, text] = (await sql(site.db, "SELECT id, times, question FROM law_missed WHERE question LIKE '%баобаба%'"))[0];
 	assert.equal(times, '2');
 	assert.doesNotMatch(text, /123-45/);
