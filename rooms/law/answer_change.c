@@ -36,7 +36,7 @@ both_url(struct arena *a, const struct law_unit *u, int32_t from, int32_t to)
 	return buf_str(&b);
 }
 
-/* Whether any edition came or comes between the two days: most acts have none, and need no query. */
+/* Whether any edition came or comes between the days: most acts have none, and need no query. */
 static bool
 edited(const struct law_act *act, int32_t after, int32_t last)
 {

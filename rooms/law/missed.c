@@ -1,8 +1,8 @@
 /* missed.c - questions that found nothing, for lawyers to learn from.
  *
- * A reader does not wait for the disk: his question is laid by in memory and written with others,
- * when there are PENDING of them, when one has lain for PENDING_S and somebody asks, before a lawyer
- * looks, and when the process ends. What a crash loses is a hint, not a record.
+ * A reader does not wait for the disk: his question is laid by in memory and written with
+ * others, when there are PENDING of them, when one has lain for PENDING_S and somebody asks,
+ * before a lawyer looks, and when the process ends. What a crash loses is a hint, not a record.
  */
 #include "law/missed.h"
 

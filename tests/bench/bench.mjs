@@ -342,7 +342,7 @@ async function lawBase(times) {
 				}
 			}
 			writeFileSync(join(copies, 'acts.csv'), rows.join('\n') + '\n');
-			await veche(db, ['import', 'acts', ...files(copies, '.jsonl')]);
+			await veche(db, ['import', 'acts', ...readdirSync(copies).filter(f => f.endsWith('.jsonl')).map(f => join(copies, f))]);
 			await veche(db, ['import', 'situations', ...files('demo/situations', '.jsonl')]);
 		} finally {
 			rmSync(copies, { recursive: true, force: true });

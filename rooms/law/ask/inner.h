@@ -15,6 +15,7 @@ enum {
 	NEAR = 200,		/* units ranked closely */
 	BRIDGES = 8,		/* words of the law for a word of everyday */
 	ASKED = 48,		/* terms of a question */
+	SLOTS = 1024,		/* so many that few words of a text meet one that is not theirs */
 	WIDENED = 15,		/* terms that the bridge adds */
 	WORDS_READ = 120,	/* words of a question that are looked at */
 	NAMES = 5,		/* words in the name of an act */
@@ -157,7 +158,7 @@ struct question {
 	struct asked_term t[ASKED];	/* dull ones are left out */
 	struct bridge wide[WIDENED];
 	int n, n_wide;
-	uint8_t slot[256];	/* of a term: where it stands in t, plus 1; 0: free */
+	uint8_t slot[SLOTS];	/* of a term: where it stands in t, plus 1; 0: free */
 	uint32_t pair[2 * WORDS_READ];	/* neighbours, for phrases: pair[2i], pair[2i + 1] */
 	int n_pairs;
 	/* By the low byte of a term: may it begin a pair, may it be a wide one. */
@@ -181,7 +182,7 @@ enum err names_find(const struct ask_index *ix, struct arena *a, struct question
 static inline int
 question_find(const struct question *q, uint32_t term)
 {
-	for (uint8_t at = (uint8_t)term; q->slot[at] != 0; at++)
+	for (uint32_t at = term % SLOTS; q->slot[at] != 0; at = (at + 1) % SLOTS)
 		if (q->t[q->slot[at] - 1].term == term)
 			return q->slot[at] - 1;
 	return -1;

@@ -26,14 +26,14 @@ rarity_of(const struct ask_index *ix, uint32_t term)
 static void
 term_put(struct question *q, const struct ask_index *ix, uint32_t term, float w, struct str form)
 {
-	uint8_t at = (uint8_t)term;
+	uint32_t at = term % SLOTS;
 
 	if (q->n == ASKED || (term != NO_TERM && (ix->dull[term] || question_find(q, term) >= 0)))
 		return;
 	q->t[q->n] = (struct asked_term){ term, w, rarity_of(ix, term), form };
 	if (term != NO_TERM) {
 		while (q->slot[at] != 0)
-			at++;
+			at = (at + 1) % SLOTS;
 		q->slot[at] = (uint8_t)(q->n + 1);
 	}
 	q->n++;

@@ -71,7 +71,7 @@ heap_order(struct near *h, size_t n)
 	}
 }
 
-/* Positive floats go as their bits do: a place for each of the first ones, an eighth of a score wide. */
+/* Positive floats go as their bits do: places by the first ones, an eighth of a score wide. */
 enum { PLACE_BITS = 11, PLACES = 1 << PLACE_BITS };
 
 static uint32_t
