@@ -30,9 +30,14 @@ $(T)/tplc $(T)/sqlc $(T)/assetc $(T)/checksrc $(T)/routec $(T)/stepc:
 	@mkdir -p $(T)
 	gcc $(TOOL_CFLAGS) -o $@ $(filter %.c,$^) $(if $(findstring sqlc,$@),-lsqlite3)
 
-$(G)/ids.h: $(ALL_QUERIES) $(T)/sqlc
+# Every file reads it: it is made anew, and they with it, when there is another kind of id, not another query.
+$(G)/ids.stamp: $(ALL_QUERIES) $(T)/sqlc
 	@mkdir -p $(@D)
-	$(T)/sqlc --ids $@ $(ALL_QUERIES)
+	$(T)/sqlc --ids $(G)/ids.new $(ALL_QUERIES)
+	@cmp -s $(G)/ids.new $(G)/ids.h && rm $(G)/ids.new || mv $(G)/ids.new $(G)/ids.h
+	@touch $@
+$(G)/ids.h: $(G)/ids.stamp
+	@test -e $@ || { rm -f $<; $(MAKE) --no-print-directory $<; }
 
 # Who has statements, for the test that prepares them all.
 $(G)/queried.def: rooms/rooms.def mk/gen.mk $(ALL_QUERIES)
