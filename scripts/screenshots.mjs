@@ -14,6 +14,7 @@ const SHOTS = [
 	{ name: 'measure', path: `/navigator/${shown.key}?place=${PLACE}` },
 	{ name: 'territory', path: `/places/${PLACE}` },
 	{ name: 'phone', path: `/navigator?place=${PLACE}`, width: 360, height: 740 },
+	{ name: 'ask', path: `/law/ask?q=${encodeURIComponent('за сколько дней надо ответить на обращение жителя')}` },
 	{ name: 'contrast', path: `/navigator/${shown.key}?place=${PLACE}`, theme: 'contrast' },
 ];
 
