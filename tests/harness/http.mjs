@@ -18,7 +18,8 @@ export function request(url, { method = 'GET', headers = {}, body, timeout = 30_
 		}, rp => {
 			const parts = [];
 			onHead?.(rp);
-			rp.on('data', d => parts.push(d)).once('error', no).once('end', () => {
+			/* 204 has no body (RFC 9110, 15.3.5); with Node 18 prism breaks the connection behind one */
+			rp.on('data', d => parts.push(d)).once('error', no).once(rp.statusCode === 204 ? 'resume' : 'end', () => {
 				const whole = Buffer.concat(parts);
 				ok({
 					url: at.href, method, status: rp.statusCode, headers: rp.headers, raw: rp.rawHeaders, body: whole,

@@ -48,7 +48,7 @@ export const HIDDEN = {
 	'/law/ru/fz/2006-05-02/59/compare': { article: 'st-8', from: '2025-03-30', to: '2026-01-01' },
 	[`/folder/${PLACE}/move/1`]: { to: 'applied' }, [`/folder/${PLACE}.ics`]: { key: 'x' }, '/alerts': { show: 'all', before: '9' },
 	'/law/compare/draft': { model: '59-ФЗ', load: '1', act: '1' }, '/law/import': { load: '1', act: '1' }, '/law/compare/draft/1': { row: '1' },
-	'/law/ask/said': { tab: 'useful' }, '/law/situations/trials': { edit: '1' },
+	'/law/ask/said': { tab: 'useful' }, '/law/situations/trials': { edit: '1', missed: '1' },
 };
 
 function* sources(dir) {

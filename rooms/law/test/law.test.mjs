@@ -82,7 +82,7 @@ test('bad lines are named, the rest is in; what is missing is asked for; hostile
 	assert.equal(r.status, 3);
 	assert.match(r.said.problems[0].reason, /--title/);
 	for (const [more, what] of [[['--kind', 'zzz'], /вид «zzz» неизвестен/], [['--adopted', '2024-02-31'], /не дата/], [['--oktmo', '99999999'], /территории с кодом/], [['--see', 'territory'], /oktmo/]]) {
-		const about = ABOUT.includes(more[0]) ? ABOUT.with(ABOUT.indexOf(more[0]) + 1, more[1]) : [...ABOUT, ...more];
+		const about = ABOUT.includes(more[0]) ? ABOUT.map((v, i) => i === ABOUT.indexOf(more[0]) + 1 ? more[1] : v) : [...ABOUT, ...more];
 		r = await load(join(dir, 'try.jsonl'), ...about);
 		assert.equal(r.status, 3, r.err);
 		assert.match(r.said.problems[0].reason, what);
