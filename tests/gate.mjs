@@ -247,10 +247,10 @@ async function main(what) {
 	if (['all', 'unit', 'journeys', 'soak'].includes(what))
 		process.env.VECHE_TEST_PG = startPg();
 	const browser = ['all', 'journeys'].includes(what) ? await serveBrowser() : null;
-	if (browser)
+	if (browser) {
 		process.env.VECHE_TEST_SEEN = mkdtempSync(join(tmpdir(), 'veche-seen-'));
-	if (browser)
 		process.env.VECHE_TEST_BROWSER = browser.wsEndpoint();
+	}
 	selfCheck();
 	if (what === 'all')
 		await all();

@@ -111,16 +111,6 @@ ask_lawyer_url(struct req *rq, const struct ask_talk *t, const struct law_answer
 	return buf_err(&b) == OK ? buf_str(&b) : url_law_question_new(rq->arena);
 }
 
-/* Lawyers learn from what is asked in vain. */
-static void
-missed_due(struct req *rq)
-{
-	enum err e = law_missed_due(rq);
-
-	if (e != OK)
-		log_line(LOG_WARN, "missed_questions_wait", "err=%s", err_name(e));
-}
-
 /* The questions before this one, each with the way back to it. */
 static enum err
 turns_of(struct req *rq, const struct ask_talk *t, struct ask_turns *ret)
@@ -241,7 +231,7 @@ law_ask_page(struct req *rq)
 	}
 	if (v.asked) {
 		TRY(answer_into(rq, &t, &v));
-		missed_due(rq);
+		law_missed_due(rq);
 	}
 	return view_ask(ui, &v);
 }

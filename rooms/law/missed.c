@@ -29,14 +29,31 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct missed pending[PENDING];
 static size_t n_pending;
 
-/* Takes all that lie there; with `since` only when the oldest is no younger. */
+/* Under the lock: have they lain long enough, or is there no place for more? */
+static bool
+ripe(int64_t since)
+{
+	return n_pending == PENDING || (n_pending > 0 && pending[0].at <= since);
+}
+
+static bool
+is_ripe(int64_t since)
+{
+	bool yes;
+
+	pthread_mutex_lock(&lock);
+	yes = ripe(since);
+	pthread_mutex_unlock(&lock);
+	return yes;
+}
+
 static size_t
 take(struct missed *to, int64_t since)
 {
 	size_t n = 0;
 
 	pthread_mutex_lock(&lock);
-	if (n_pending == PENDING || (n_pending > 0 && pending[0].at <= since)) {
+	if (ripe(since)) {
 		n = n_pending;
 		memcpy(to, pending, n * sizeof *to);
 		n_pending = 0;
@@ -83,39 +100,30 @@ write_all(struct db *db, struct arena *a, const struct missed *m, size_t n)
 	return e;
 }
 
-static enum err
+/* Best effort: what cannot be written lies on, and the page that asked goes on without it. */
+static void
 write_since(struct db *db, struct arena *a, int64_t since)
 {
-	struct missed *m = arena_array(a, struct missed, PENDING);
-	size_t n;
-	enum err e;
+	struct missed *m = is_ripe(since) ? arena_array(a, struct missed, PENDING) : NULL;
+	size_t n = m ? take(m, since) : 0;
+	enum err e = n > 0 ? write_all(db, a, m, n) : OK;
 
-	if (m == NULL)
-		return E_NOMEM;
-	n = take(m, since);
-	if (n == 0)
-		return OK;
-	e = write_all(db, a, m, n);
-	if (e != OK)
-		lay(m, n);
-	return e;
+	if (e == OK)
+		return;
+	lay(m, n);
+	log_line(LOG_WARN, "missed_questions_wait", "err=%s n=%zu", err_name(e), n);
 }
 
-enum err
+void
 law_missed_write(struct db *db, struct arena *a)
 {
-	return write_since(db, a, INT64_MAX);
+	write_since(db, a, INT64_MAX);
 }
 
-enum err
+void
 law_missed_due(struct req *rq)
 {
-	bool due;
-
-	pthread_mutex_lock(&lock);
-	due = n_pending == PENDING || (n_pending > 0 && pending[0].at <= rq->now - PENDING_S);
-	pthread_mutex_unlock(&lock);
-	return due ? write_since(rq->db, rq->arena, rq->now - PENDING_S) : OK;
+	write_since(rq->db, rq->arena, rq->now - PENDING_S);
 }
 
 void
@@ -130,21 +138,22 @@ law_missed_note(struct req *rq, struct str question)
 	lay(&m, 1);
 }
 
-void
-law_missed_close(void *thread)
-{
-	struct arena *a = arena_new(1 * MiB);
-
-	if (a != NULL && law_missed_write(thread_db(thread), a) != OK)
-		log_line(LOG_WARN, "missed_questions_wait", "err=write");
-	arena_free(a);
-}
-
 enum err
 law_missed_open(struct web_thread *th, void **ret)
 {
 	*ret = th;
 	return OK;
+}
+
+/* Those that answer questions end before those that only read. */
+void
+law_missed_close(void *thread)
+{
+	struct arena *a = arena_new(1 * MiB);
+
+	if (a != NULL)
+		law_missed_write(thread_db(thread), a);
+	arena_free(a);
 }
 
 enum err

@@ -52,4 +52,3 @@ MUST_USE enum err law_wording_sums(struct db *db, struct arena *a, struct law_wo
 /* A question to try edits on, of a file or a form. *ret_new false: it was there. */
 MUST_USE enum err law_trial_add(struct db *db, struct arena *a, struct str question,
     struct str act, struct str article, int64_t author, int64_t now, bool *ret_new);
-

@@ -92,7 +92,7 @@ missed(struct req *rq, struct view_wording_trials *v)
 
 	v->keeps = days > 0;
 	v->days = ui_num(ui, days);
-	TRY(law_missed_write(rq->db, rq->arena));
+	law_missed_write(rq->db, rq->arena);
 	TRY(q_missed_newest(rq->db, rq->arena, rq->now - days * DAY_S, SHOWN_MISSED, &m));
 	v->missed.p = arena_array(rq->arena, struct missed_row, m.n + 1);
 	if (v->missed.p == NULL)

@@ -145,7 +145,7 @@ missed(struct trying *t, struct trial_saids *to, struct trial_sum *sum)
 	int64_t days = req_settings(t->rq)->law_missed_days;
 	struct q_missed_newest_rows rows;
 
-	TRY(law_missed_write(t->rq->db, t->rq->arena));
+	law_missed_write(t->rq->db, t->rq->arena);
 	TRY(q_missed_newest(
 	    t->rq->db, t->rq->arena, t->rq->now - days * 86400, MISSED_TRIED, &rows));
 	for (size_t i = 0; i < rows.n; i++) {
