@@ -11,44 +11,8 @@
 
 /* ---- rights ---------------------------------------------------------------------- */
 
-bool
-curate_everywhere(const struct req *rq)
-{
-	return req_may(rq, ROLE_CURATOR, (const int64_t[]){ 0 }, 0);
-}
-
-static size_t
-chain_of(const struct places_index *x, int at, int64_t chain[PLACES_DEPTH])
-{
-	size_t n = 0;
-
-	for (; at >= 0 && n < PLACES_DEPTH; at = x->p[at].parent)
-		chain[n++] = x->p[at].id;
-	return n;
-}
-
 enum err
-curate_may(struct req *rq, const int64_t *places, size_t n, struct curate_may *ret)
-{
-	const struct places_index *x;
-	int64_t chain[PLACES_DEPTH];
-
-	TRY(places_get(rq->th, &x));
-	*ret = (struct curate_may){ curate_everywhere(rq), curate_everywhere(rq) };
-	if (n == 0 || ret->publish)
-		return OK;
-	*ret = (struct curate_may){ true, true };
-	for (size_t i = 0; i < n; i++) {
-		size_t depth = chain_of(x, places_by_id(x, places[i]), chain);
-
-		ret->edit = ret->edit && req_may(rq, ROLE_REGIONAL_CURATOR, chain, depth);
-		ret->publish = ret->publish && req_may(rq, ROLE_CURATOR, chain, depth);
-	}
-	return OK;
-}
-
-enum err
-curate_may_draft(struct req *rq, const struct draft *d, struct curate_may *ret)
+curate_may_draft(struct req *rq, const struct draft *d, struct curators_may *ret)
 {
 	const struct places_index *x;
 	int64_t ids[DRAFT_PARTS];
@@ -61,7 +25,7 @@ curate_may_draft(struct req *rq, const struct draft *d, struct curate_may *ret)
 		if (at >= 0)
 			ids[n++] = x->p[at].id;
 	}
-	return curate_may(rq, ids, n, ret);
+	return curators_may(rq, ids, n, ret);
 }
 
 enum err

@@ -4,29 +4,21 @@
  * Memory  the request's arena.
  * Errors  as web.h.
  * Threads one request, one thread.
- *
- * A measure of the whole country is the federal curator's. One with territories may be edited by
- * whoever holds REGIONAL_CURATOR on all of them, and published or archived by whoever holds CURATOR
- * there: a region's own curator with that role needs nobody else.
  */
 #pragma once
 #include "navigator/draft_fields.h"
 #include "navigator/views_curate.h"
+#include "places/curators.h"
 
 #define CHECK_DAYS 180	/* «проверено» older than this asks for a new look */
 
-struct curate_may { bool edit, publish; };
-MUST_USE enum err curate_may(
-    struct req *rq, const int64_t *places, size_t n, struct curate_may *ret);
 /* The territories of a draft as places; an unknown code is left out. */
-MUST_USE enum err curate_may_draft(struct req *rq, const struct draft *d, struct curate_may *ret);
-/* Does this reader curate the whole country? */
-bool curate_everywhere(const struct req *rq);
+MUST_USE enum err curate_may_draft(struct req *rq, const struct draft *d, struct curators_may *ret);
 
 struct curated {
 	struct draft d;
 	struct draft_kept kept;
-	struct curate_may may;
+	struct curators_may may;
 	struct str url;		/* the curators' page of the measure */
 };
 /* The measure whose key is the path's first parameter; E_NOT_FOUND. */
@@ -51,8 +43,7 @@ int measure_state_of(struct str code);	/* -1: no such */
 void curate_frame(struct req *rq, struct page *p, struct str title);
 struct str user_name(struct req *rq, int64_t user);	/* «импорт» for 0 */
 
-/* SQL of the measures this curator answers for: a WITH before SELECT, and an AND over `m`. */
-void curate_sql_with(struct req *rq, struct sql *q);
+/* SQL of the measures this curator answers for: an AND over `m`, after curators_sql_with. */
 void curate_sql_mine(struct req *rq, struct sql *q);
 
 /* suggest.c: what waits for an answer, the oldest first; measure 0: of all. */

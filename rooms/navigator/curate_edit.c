@@ -175,7 +175,7 @@ nav_curate_new(struct req *rq)
 		return E_NOMEM;
 	TRY(places_get(rq->th, &x));
 	e->fresh = true;
-	for (size_t i = 0; i < rq->viewer->n_grants && !curate_everywhere(rq); i++) {
+	for (size_t i = 0; i < rq->viewer->n_grants && !curators_everywhere(rq); i++) {
 		const struct grant *g = &rq->viewer->grants[i];
 		int at = g->role >= ROLE_REGIONAL_CURATOR ? places_by_id(x, g->place) : -1;
 
@@ -241,7 +241,7 @@ curate_write(struct req *rq, const struct draft *was, const struct draft *mine, 
 static enum err
 within_reach(struct req *rq, const struct draft *d)
 {
-	struct curate_may may;
+	struct curators_may may;
 
 	TRY(curate_may_draft(rq, d, &may));
 	if (may.edit)

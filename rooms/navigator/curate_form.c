@@ -13,41 +13,6 @@ cell_name(struct arena *a, const struct draft_part *p, size_t row, int cell)
 	return str_fmt(a, "%s-%zu-%s", draft_fields[p->field].name, row, p->cells[cell].name);
 }
 
-/* Browsers send line ends as CR LF. */
-static struct str
-typed(struct req *rq, struct str name)
-{
-	char *z = str_z(rq->arena, name);
-	struct str s = z ? str_trim(req_form(rq, z)) : STR_NONE;
-	struct buf b;
-
-	if (s.n == 0 || memchr(s.p, '\r', s.n) == NULL)
-		return s.p ? s : S("");
-	buf_init(&b, rq->arena, s.n + 64);
-	for (size_t i = 0; i < s.n; i++)
-		if (s.p[i] != '\r')
-			buf_putc(&b, s.p[i]);
-	return buf_str(&b);
-}
-
-/* Ticked boxes «name[]», joined. */
-static struct str
-ticked(struct req *rq, const char *field, char sep)
-{
-	struct str name = str_fmt(rq->arena, "%s[]", field);
-	struct buf b;
-
-	buf_init(&b, rq->arena, 8 * KiB);
-	for (size_t i = 0; i < rq->in->form.n; i++) {
-		if (!str_eq(rq->in->form.p[i].name, name))
-			continue;
-		if (b.n > 0)
-			buf_putc(&b, sep);
-		buf_put(&b, rq->in->form.p[i].value);
-	}
-	return b.n > 0 ? buf_str(&b) : S("");
-}
-
 static enum err
 list_new(struct arena *a, struct edit_list *l)
 {
@@ -61,9 +26,9 @@ edit_form_typed(struct req *rq, struct edit_form *ret)
 	for (int f = 0; f < DF_N; f++) {
 		const struct draft_field *t = &draft_fields[f];
 
-		ret->text[f] = t->kind == DK_MASK ? ticked(rq, t->name, ',') :
-		    f == DF_topics                ? ticked(rq, t->name, '\n') :
-						    typed(rq, str_c(t->name));
+		ret->text[f] = t->kind == DK_MASK ? req_form_ticked(rq, t->name, ',') :
+		    f == DF_topics                ? req_form_ticked(rq, t->name, '\n') :
+						    req_form_text(rq, str_c(t->name));
 	}
 	for (size_t i = 0; i < DRAFT_PART_KINDS; i++) {
 		const struct draft_part *p = &draft_parts[i];
@@ -73,12 +38,14 @@ edit_form_typed(struct req *rq, struct edit_form *ret)
 		TRY(list_new(rq->arena, l));
 		l->p = p;
 		if (!str_int(
-			typed(rq, str_fmt(rq->arena, "%s-n", draft_fields[p->field].name)), &n) ||
+			req_form_text(rq, str_fmt(rq->arena, "%s-n", draft_fields[p->field].name)),
+			&n) ||
 		    n < 0 || n > DRAFT_PARTS)
 			n = 0;
 		for (l->n = 0; l->n < (size_t)n; l->n++)
 			for (int k = 0; k < p->n_cells; k++)
-				l->rows[l->n][k] = typed(rq, cell_name(rq->arena, p, l->n, k));
+				l->rows[l->n][k] = req_form_text(
+				    rq, cell_name(rq->arena, p, l->n, k));
 	}
 	return OK;
 }
@@ -221,25 +188,6 @@ edit_form_pairs(struct req *rq, const struct edit_form *f, struct http_pairs *re
 /* ---- texts of the form as a draft ------------------------------------------------------ */
 
 static enum err
-wrong(struct req *rq, struct str name, struct str text)
-{
-	char *z = str_z(rq->arena, name);
-
-	return z ? problem(rq, z, text) : E_NOMEM;
-}
-
-/* One value through the portal's own checks of forms: the same words everywhere. */
-static enum err
-value(struct req *rq, struct str name, enum field_kind kind, int64_t least, int64_t most, void *to)
-{
-	struct field f[2] = { { .kind = kind, .min = least, .max = most, .required = least > 0 },
-		F_END };
-
-	f[0].name = str_z(rq->arena, name);
-	return f[0].name ? form_read(rq, f, to) : E_NOMEM;
-}
-
-static enum err
 cell_value(struct req *rq, const struct draft_part *p, size_t row, int k, void *to)
 {
 	const struct draft_cell *c = &p->cells[k];
@@ -248,17 +196,18 @@ cell_value(struct req *rq, const struct draft_part *p, size_t row, int k, void *
 	struct opt_int year = { 0 };
 
 	switch ((int)c->kind) {
-	case DK_DAY: return value(rq, name, FK_DAY, 0, 0, v);
-	case DK_FLAG: return value(rq, name, FK_BOOL, 0, 0, v);
+	case DK_DAY: return form_value(rq, name, FK_DAY, 0, 0, v);
+	case DK_FLAG: return form_value(rq, name, FK_BOOL, 0, 0, v);
 	case DK_INT:
 		if (p->field != DF_rounds || k != 0)
-			return value(rq, name, FK_INT, c->least, c->most, v);
-		TRY(value(rq, name, FK_INT, c->least, c->most, &year));
+			return form_value(rq, name, FK_INT, c->least, c->most, v);
+		TRY(form_value(rq, name, FK_INT, c->least, c->most, &year));
 		*(int64_t *)v = year.v;
-		return year.has ? OK : wrong(rq, name, tr(&rq->ui, "Укажите год, например 2025."));
+		return year.has ? OK :
+				  problem_at(rq, name, tr(&rq->ui, "Укажите год, например 2025."));
 	default:
-		TRY(value(rq, name, FK_TEXT, c->least, c->most, v));
-		*(struct str *)v = typed(rq, name);
+		TRY(form_value(rq, name, FK_TEXT, c->least, c->most, v));
+		*(struct str *)v = req_form_text(rq, name);
 		return OK;
 	}
 }
@@ -297,36 +246,17 @@ part_draft(struct req *rq, const struct edit_list *l, struct draft *d)
 	return e;
 }
 
-/* A code at the beginning of the line, else a name that says one place. */
 static enum err
 place_line(struct req *rq, const struct places_index *x, struct str line, struct draft *d)
 {
-	struct str rest, head = str_cut(line, ' ', &rest);
-	struct places_found found = { 0 };
-	int at = places_by_code(x, head);
+	int at;
 
-	if (at < 0)
-		at = places_by_code(x, line);
-	if (at < 0) {
-		TRY(places_find(x, rq->arena, line, 2, PLACES_ALL, &found));
-		if (found.n > 0 && !found.guessed &&
-		    (found.n == 1 || found.p[0].rank < found.p[1].rank))
-			at = found.p[0].place;
-	}
-	if (at < 0 && found.n > 1 && !found.guessed)
-		return wrong(rq, S("territories"),
-		    trf(&rq->ui,
-			"Так называются несколько территорий: «%1». Напишите код ОКТМО.", line));
-	if (at < 0)
-		return wrong(rq, S("territories"),
-		    trf(&rq->ui,
-			"Нет такой территории: «%1». Напишите код ОКТМО или полное название.",
-			line));
+	TRY(curators_place(rq, x, "territories", line, &at));
 	for (size_t i = 0; i < d->n_places; i++)
 		if (str_eq(d->places[i], x->p[at].code))
 			return OK;
 	if (d->n_places == DRAFT_PARTS)
-		return wrong(rq, S("territories"), tr(&rq->ui, "Не больше 40 территорий."));
+		return problem(rq, "territories", tr(&rq->ui, "Не больше 40 территорий."));
 	d->places[d->n_places++] = str_dup(rq->arena, x->p[at].code);
 	return OK;
 }
@@ -363,19 +293,19 @@ field_draft(struct req *rq, const struct edit_form *f, enum draft_at at, struct 
 	switch ((int)t->kind) {
 	case DK_LINE:
 	case DK_AREA:
-		TRY(value(rq, str_c(t->name), FK_TEXT, t->least, t->most, v));
+		TRY(form_value(rq, str_c(t->name), FK_TEXT, t->least, t->most, v));
 		*(struct str *)v = f->text[at];
 		return OK;
 	case DK_DAY:
 	case DK_INT: *(struct opt_int *)v = (struct opt_int){ 0 };
-		return value(
+		return form_value(
 		    rq, str_c(t->name), t->kind == DK_DAY ? FK_DAY : FK_INT, t->least, t->most, v);
 	case DK_REAL: *(struct opt_real *)v = (struct opt_real){ 0 };
-		return value(rq, str_c(t->name), FK_REAL, t->least, t->most, v);
+		return form_value(rq, str_c(t->name), FK_REAL, t->least, t->most, v);
 	case DK_CODE:
 		no = list_no(t->list, f->text[at]);
 		if (no == 0)
-			return wrong(
+			return problem_at(
 			    rq, str_c(t->name), tr(&rq->ui, "Выберите одно из предложенного."));
 		*(int *)v = no;
 		return OK;
@@ -385,7 +315,7 @@ field_draft(struct req *rq, const struct edit_form *f, enum draft_at at, struct 
 	case DK_MASK:
 		return list_mask(t->list, f->text[at], v) ?
 		    OK :
-		    wrong(rq, str_c(t->name), tr(&rq->ui, "Выберите одно из предложенного."));
+		    problem_at(rq, str_c(t->name), tr(&rq->ui, "Выберите одно из предложенного."));
 	case DK_FLAG: *(bool *)v = f->text[at].n > 0; return OK;
 	default: return OK;
 	}

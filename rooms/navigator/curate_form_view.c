@@ -76,12 +76,12 @@ topic_choices(struct req *rq, struct str now, struct view_choices *ret)
 }
 
 static enum err
-input_of(struct req *rq, const struct edit_form *form, enum draft_at f, struct curate_input *ret)
+input_of(struct req *rq, const struct edit_form *form, enum draft_at f, struct form_input *ret)
 {
 	const struct draft_field *t = &draft_fields[f];
 	struct str now = form->text[f];
 
-	*ret = (struct curate_input){ .name = str_c(t->name), .label = tr_z(&rq->ui, t->label),
+	*ret = (struct form_input){ .name = str_c(t->name), .label = tr_z(&rq->ui, t->label),
 		.hint = *t->hint ? tr_z(&rq->ui, t->hint) : S(""), .value = now,
 		.bad = ui_problem(&rq->ui, t->name), .max = t->kind == DK_LINE ||
 		    t->kind == DK_AREA ? t->most : 40, .required = t->least > 0,
@@ -111,12 +111,12 @@ group_view(struct req *rq, const struct edit_form *form, const struct group *g,
     struct curate_group *ret)
 {
 	*ret = (struct curate_group){ .title = tr_z(&rq->ui, g->title), .id = str_c(g->id) };
-	ret->wide.p = arena_array(rq->arena, struct curate_input, (size_t)g->n);
-	ret->narrow.p = arena_array(rq->arena, struct curate_input, (size_t)g->n);
+	ret->wide.p = arena_array(rq->arena, struct form_input, (size_t)g->n);
+	ret->narrow.p = arena_array(rq->arena, struct form_input, (size_t)g->n);
 	if (ret->wide.p == NULL || ret->narrow.p == NULL)
 		return E_NOMEM;
 	for (int i = 0; i < g->n; i++) {
-		struct curate_inputs *to = narrow(g->f[i]) ? &ret->narrow : &ret->wide;
+		struct form_inputs *to = narrow(g->f[i]) ? &ret->narrow : &ret->wide;
 
 		TRY(input_of(rq, form, g->f[i], &to->p[to->n++]));
 	}
@@ -125,12 +125,12 @@ group_view(struct req *rq, const struct edit_form *form, const struct group *g,
 
 static enum err
 row_view(struct req *rq, const struct draft_part *p, size_t no, const struct str *row,
-    struct curate_row *ret)
+    struct form_row *ret)
 {
 	bool long_texts = false; /* then texts stand one below another */
 
-	*ret = (struct curate_row){ .no = (int64_t)no, .up = no > 0 };
-	ret->cells.p = arena_array(rq->arena, struct curate_input, (size_t)p->n_cells);
+	*ret = (struct form_row){ .no = (int64_t)no, .up = no > 0 };
+	ret->cells.p = arena_array(rq->arena, struct form_input, (size_t)p->n_cells);
 	if (ret->cells.p == NULL)
 		return E_NOMEM;
 	for (int k = 0; k < p->n_cells; k++)
@@ -142,7 +142,7 @@ row_view(struct req *rq, const struct draft_part *p, size_t no, const struct str
 
 		if (name.p == NULL)
 			return E_NOMEM;
-		ret->cells.p[ret->cells.n++] = (struct curate_input){ .name = name,
+		ret->cells.p[ret->cells.n++] = (struct form_input){ .name = name,
 			.label = tr_z(&rq->ui, c->label), .value = row[k],
 			.hint = c->kind == DK_DAY ? tr(&rq->ui, "дд.мм.гггг") : S(""),
 			.bad = ui_problem(&rq->ui, name.p), .area = c->kind == DK_AREA,
@@ -155,13 +155,13 @@ row_view(struct req *rq, const struct draft_part *p, size_t no, const struct str
 }
 
 static enum err
-part_view(struct req *rq, const struct edit_list *l, struct curate_part *ret)
+part_view(struct req *rq, const struct edit_list *l, struct str self, struct form_part *ret)
 {
 	const struct draft_field *t = &draft_fields[l->p->field];
 
-	*ret = (struct curate_part){ .title = tr_z(&rq->ui, t->label), .name = str_c(t->name),
-		.add = tr_z(&rq->ui, l->p->add), .none = tr_z(&rq->ui, l->p->none) };
-	ret->rows.p = arena_array(rq->arena, struct curate_row, l->n + 1);
+	*ret = (struct form_part){ .title = tr_z(&rq->ui, t->label), .name = str_c(t->name),
+		.add = tr_z(&rq->ui, l->p->add), .none = tr_z(&rq->ui, l->p->none), .self = self };
+	ret->rows.p = arena_array(rq->arena, struct form_row, l->n + 1);
 	if (ret->rows.p == NULL)
 		return E_NOMEM;
 	for (; ret->rows.n < l->n; ret->rows.n++)
@@ -174,12 +174,12 @@ enum err
 edit_form_view(struct req *rq, const struct edit_form *f, struct view_curate_edit *v)
 {
 	v->groups.p = arena_array(rq->arena, struct curate_group, LEN(groups));
-	v->parts.p = arena_array(rq->arena, struct curate_part, DRAFT_PART_KINDS);
+	v->parts.p = arena_array(rq->arena, struct form_part, DRAFT_PART_KINDS);
 	if (v->groups.p == NULL || v->parts.p == NULL)
 		return E_NOMEM;
 	for (; v->groups.n < LEN(groups); v->groups.n++)
 		TRY(group_view(rq, f, &groups[v->groups.n], &v->groups.p[v->groups.n]));
 	for (; v->parts.n < DRAFT_PART_KINDS; v->parts.n++)
-		TRY(part_view(rq, &f->lists[v->parts.n], &v->parts.p[v->parts.n]));
+		TRY(part_view(rq, &f->lists[v->parts.n], v->self, &v->parts.p[v->parts.n]));
 	return OK;
 }

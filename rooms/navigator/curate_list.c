@@ -32,23 +32,11 @@ static const struct {
 void
 curate_sql_mine(struct req *rq, struct sql *q)
 {
-	if (curate_everywhere(rq))
+	if (curators_everywhere(rq))
 		return;
 	sql_put(q, "AND EXISTS (SELECT 1 FROM navigator_place x WHERE x.measure = m.id)"
 	    " AND NOT EXISTS (SELECT 1 FROM navigator_place x WHERE x.measure = m.id"
 	    " AND x.place NOT IN (SELECT id FROM mine))");
-}
-
-void
-curate_sql_with(struct req *rq, struct sql *q)
-{
-	if (curate_everywhere(rq))
-		return;
-	sql_put(q, "WITH RECURSIVE mine (id) AS (SELECT id FROM pub_place WHERE id IN (0");
-	for (size_t i = 0; i < rq->viewer->n_grants && i < 40; i++)
-		if (rq->viewer->grants[i].role >= ROLE_REGIONAL_CURATOR)
-			sql_add(q, ", ?", DBV_INT(rq->viewer->grants[i].place));
-	sql_put(q, ") UNION SELECT p.id FROM pub_place p JOIN mine ON p.parent = mine.id)");
 }
 
 static void
@@ -68,7 +56,7 @@ counts(struct req *rq, int64_t ret[LEN(tabs)])
 	bool row;
 
 	sql_init(&q, rq->arena);
-	curate_sql_with(rq, &q);
+	curators_sql_with(rq, &q);
 	sql_put(&q, "SELECT COALESCE(SUM(CASE WHEN m.state = 4 THEN 1 ELSE 0 END), 0),"
 	    " COALESCE(SUM(CASE WHEN m.state = 0 THEN 1 ELSE 0 END), 0),"
 	    " COALESCE(SUM(CASE WHEN m.state = 1 THEN 1 ELSE 0 END), 0),"
@@ -123,7 +111,7 @@ static void
 rows_sql(struct req *rq, int tab, int64_t page, struct sql *q)
 {
 	sql_init(q, rq->arena);
-	curate_sql_with(rq, q);
+	curators_sql_with(rq, q);
 	sql_put(q, "SELECT m.key, m.title, m.state, b.name, m.updated, m.checked,"
 	    " (SELECT COUNT(*) FROM navigator_place x WHERE x.measure = m.id),"
 	    " (SELECT MIN(p.name) FROM navigator_place x JOIN pub_place p ON p.id = x.place"
@@ -208,27 +196,6 @@ tab_of(struct req *rq, const int64_t n[LEN(tabs)])
 	return n[0] > 0 ? 0 : n[1] > 0 ? 1 : 2;
 }
 
-static struct str
-territories(struct req *rq, const struct places_index *x)
-{
-	struct buf b;
-
-	if (curate_everywhere(rq))
-		return tr(&rq->ui, "вся страна");
-	buf_init(&b, rq->arena, 8 * KiB);
-	for (size_t i = 0; i < rq->viewer->n_grants; i++) {
-		const struct grant *g = &rq->viewer->grants[i];
-		int at = g->role >= ROLE_REGIONAL_CURATOR ? places_by_id(x, g->place) : -1;
-
-		if (at < 0)
-			continue;
-		if (b.n > 0)
-			buf_put(&b, S(", "));
-		buf_put(&b, x->p[at].name);
-	}
-	return b.n > 0 ? buf_str(&b) : S("");
-}
-
 static void
 pager(struct req *rq, int tab, int64_t page, int64_t total, struct view_curate_list *v)
 {
@@ -256,8 +223,8 @@ nav_curate_list(struct req *rq)
 		page = 1;
 	curate_frame(rq, &v.page, tr(&rq->ui, "Стол куратора"));
 	v.page.crumbs[v.page.n_crumbs - 1].url = S("");
-	v.where = territories(rq, x);
-	v.may_load = curate_everywhere(rq);
+	v.where = curators_where(rq, x);
+	v.may_load = curators_everywhere(rq);
 	v.tabs.p = arena_array(rq->arena, struct view_choice, LEN(tabs));
 	if (v.tabs.p == NULL)
 		return E_NOMEM;

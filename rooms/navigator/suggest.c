@@ -184,7 +184,7 @@ static void
 queue_from(struct req *rq, struct sql *q, bool count, int64_t measure)
 {
 	sql_init(q, rq->arena);
-	curate_sql_with(rq, q);
+	curators_sql_with(rq, q);
 	if (count)
 		sql_put(q, "SELECT COUNT(*)");
 	else
@@ -260,7 +260,7 @@ nav_suggest_list(struct req *rq)
 
 /* Which measure it is about, and may this reader answer? E_NOT_FOUND. */
 static enum err
-answer_open(struct req *rq, int64_t id, struct q_suggestion_get *s, struct curate_may *may)
+answer_open(struct req *rq, int64_t id, struct q_suggestion_get *s, struct curators_may *may)
 {
 	struct draft *d = arena_make(rq->arena, struct draft);
 	struct draft_kept kept;
@@ -336,7 +336,7 @@ nav_suggest_answer(struct req *rq)
 {
 	struct suggestion_in in = { 0 };
 	struct q_suggestion_get s;
-	struct curate_may may;
+	struct curators_may may;
 	bool yes = str_is(req_form(rq, "do"), "accept");
 	int64_t id;
 	enum err e;

@@ -7,9 +7,6 @@
  */
 #pragma once
 #include "navigator/views_measure.h"
-#include "text/diff.h"
-
-struct view_curate_diff { const struct diff_spans *d; };
 
 /* ---- the desk -------------------------------------------------------------------- */
 
@@ -75,28 +72,16 @@ struct view_curate_show {
 
 /* ---- the form -------------------------------------------------------------------- */
 
-struct curate_input {
-	struct str name, label, hint, value, bad;
-	int64_t max;
-	bool area, flag, select, boxes, number, required, on, wide;
-	struct view_choices options;
-};
-struct curate_inputs { struct curate_input *p; size_t n; };
-struct curate_group { struct str title, id; struct curate_inputs wide, narrow; };
+struct curate_group { struct str title, id; struct form_inputs wide, narrow; };
 struct curate_groups { struct curate_group *p; size_t n; };
-struct curate_row { struct curate_inputs cells; int64_t no; bool up; };
-struct curate_rows { struct curate_row *p; size_t n; };
-struct curate_part { struct str title, name, add, none; struct curate_rows rows; };
-struct curate_parts { struct curate_part *p; size_t n; };
 struct curate_clash { struct str label, name, mine, theirs; struct diff_spans diff; bool take; };
 struct curate_clashes { struct curate_clash *p; size_t n; };
-struct view_curate_input { const struct curate_input *in; };
 struct view_curate_edit {
 	struct page page;
 	struct str heading, self, back, seen, base, key;
 	bool fresh, published;
 	struct curate_groups groups;
-	struct curate_parts parts;
+	struct form_parts parts;
 	struct curate_clashes clashes;
 };
 

@@ -3,11 +3,8 @@
 #include "navigator/lists.h"
 #include "folder/folder.h"
 #include "navigator/measure_impl.h"
+#include "web/form.h"
 #include "web/frame.h"
-
-/* A link or an option that may be the chosen one. */
-struct view_choice { struct str label, url, value, count; bool on; };
-struct view_choices { struct view_choice *p; size_t n; };
 
 /* ---- does it fit ----------------------------------------------------------------- */
 

@@ -12,6 +12,39 @@ req_form(const struct req *rq, const char *name)
 }
 
 struct str
+req_form_text(struct req *rq, struct str name)
+{
+	char *z = str_z(rq->arena, name);
+	struct str s = z ? str_trim(req_form(rq, z)) : STR_NONE;
+	struct buf b;
+
+	if (s.n == 0 || memchr(s.p, '\r', s.n) == NULL)
+		return s.p ? s : S("");
+	buf_init(&b, rq->arena, s.n + 64);
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] != '\r')
+			buf_putc(&b, s.p[i]);
+	return buf_str(&b);
+}
+
+struct str
+req_form_ticked(struct req *rq, const char *field, char sep)
+{
+	struct str name = str_fmt(rq->arena, "%s[]", field);
+	struct buf b;
+
+	buf_init(&b, rq->arena, 8 * KiB);
+	for (size_t i = 0; i < rq->in->form.n; i++) {
+		if (!str_eq(rq->in->form.p[i].name, name))
+			continue;
+		if (b.n > 0)
+			buf_putc(&b, sep);
+		buf_put(&b, rq->in->form.p[i].value);
+	}
+	return b.n > 0 ? buf_str(&b) : S("");
+}
+
+struct str
 req_query(const struct req *rq, const char *name)
 {
 	for (size_t i = 0; i < rq->in->query.n; i++)
@@ -172,4 +205,23 @@ form_read(struct req *rq, const struct field *fields, void *in)
 			e = one;
 	}
 	return e;
+}
+
+enum err
+form_value(struct req *rq, struct str name, enum field_kind kind, int64_t least, int64_t most,
+    void *to)
+{
+	struct field f[2] = { { .kind = kind, .min = least, .max = most, .required = least > 0 },
+		F_END };
+
+	f[0].name = str_z(rq->arena, name);
+	return f[0].name ? form_read(rq, f, to) : E_NOMEM;
+}
+
+enum err
+problem_at(struct req *rq, struct str name, struct str text)
+{
+	char *z = str_z(rq->arena, name);
+
+	return z ? problem(rq, z, text) : E_NOMEM;
 }

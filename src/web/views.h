@@ -1,5 +1,6 @@
 /* views.h - what the frame's own pages show. */
 #pragma once
+#include "web/form.h"
 #include "web/frame.h"
 #include "web/ui.h"
 
@@ -17,6 +18,9 @@ struct view_frame {
 	struct str theme, ground;	/* of <html> */
 	struct str query;		/* in the search box */
 };
+struct view_input { const struct form_input *in; };
+struct view_part { const struct form_part *p; };
+struct view_diff { const struct diff_spans *d; };
 struct view_problems { struct problem_list list; };
 struct view_refused { int status; struct str head, text, next; };
 struct view_error {

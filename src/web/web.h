@@ -173,8 +173,17 @@ struct field {
 /* FK_TEXT fills struct str (trimmed, valid UTF-8); FK_INT and FK_DAY struct opt_int;
  * FK_REAL struct opt_real; FK_BOOL bool; FK_CHOICE int. E_INPUT: problems listed. */
 MUST_USE enum err form_read(struct req *rq, const struct field *fields, void *in);
+/* One value through the same checks, for a name that is made as the form goes: `to` as above. */
+MUST_USE enum err form_value(struct req *rq, struct str name, enum field_kind kind, int64_t least,
+    int64_t most, void *to);
 /* Adds a problem; returns E_INPUT. */
 enum err problem(struct req *rq, const char *field, struct str text);
+/* The same for a made name, copied into the request's arena: E_NOMEM when there is none. */
+MUST_USE enum err problem_at(struct req *rq, struct str name, struct str text);
+/* A field of the form as it was typed: trimmed, line ends of browsers (CR LF) as LF; empty: absent. */
+struct str req_form_text(struct req *rq, struct str name);
+/* Ticked boxes «field[]», joined. */
+struct str req_form_ticked(struct req *rq, const char *field, char sep);
 /* The form's page again with status 422, after problem() or form_read. */
 #define FORM_AGAIN(rq) ((rq)->status = 422, (rq)->ui.problems = &(rq)->problems, \
 	(rq)->ui.typed = &(rq)->in->form)
