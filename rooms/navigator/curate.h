@@ -8,7 +8,7 @@
 #pragma once
 #include "navigator/draft_fields.h"
 #include "navigator/views_curate.h"
-#include "places/curators.h"
+#include "places/places.h"
 
 #define CHECK_DAYS 180	/* «проверено» older than this asks for a new look */
 

@@ -1,5 +1,5 @@
 /* curators.c - what a curator answers for. */
-#include "places/curators.h"
+#include "places/places.h"
 
 bool
 curators_everywhere(const struct req *rq)

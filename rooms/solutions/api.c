@@ -12,7 +12,7 @@
 /* ---- closed lists ---------------------------------------------------------------- */
 
 static const char *const levels[] = { "federal", "regional", "municipal", NULL };
-static const char *const states[] = { "draft", "published", "archived", NULL };
+static const char *const states[] = { "draft", "published", "archived", "review", NULL };
 static const char *const days[] = { "calendar", "working", NULL };
 static const char *const froms[] = { "start", "previous", NULL };
 
@@ -93,7 +93,7 @@ static const struct api_schema step_schema = { "SolutionStep", N_("Шаг реш
 	LEN(step_fields), sizeof(struct step_out), NULL };
 
 struct sol_out {
-	struct str key, title, situation, topic, level, place, owner, state, url, self;
+	struct str key, title, situation, topic, level, place, owner, state, sum, url, self;
 	struct api_strs kinds, measures;
 	struct api_rows steps;
 	struct opt_int checked;
@@ -103,7 +103,7 @@ struct sol_out {
 /* First what a file of `veche import solutions` says, in its words; then what a page adds. */
 #define OF_PAGE 4
 #define API_OBJECT struct sol_out
-static const struct api_field sol_fields[] = {
+static const struct api_field whole_fields[] = {
 	API_F(key, STR, "Ключ"),
 	API_F(title, STR, "Название"),
 	API_F(situation, STR, "Ситуация"),
@@ -118,16 +118,17 @@ static const struct api_field sol_fields[] = {
 	API_F(demo, BOOL, "Учебный пример"),
 	API_F(measures, STRS, "Меры, которыми можно оплатить: ключи"),
 	API_FX(steps, MANY, "Шаги по порядку", .of = &step_schema),
+	API_F(sum, STR, "Сумма содержания: по ней загрузка видит, что решение с тех пор правили"),
 	API_F(version, INT, "Версия"),
 	API_F(updated, TIME, "Когда запись изменена"),
 	API_F(url, URL, "Страница на портале"),
 	API_F(self, URL, "Эта запись в API"),
 };
 #undef API_OBJECT
-static const struct api_schema sol_schema = { "Solution", N_("Готовое решение целиком"), sol_fields,
-	LEN(sol_fields), sizeof(struct sol_out), NULL };
-static const struct api_schema line_schema = { "SolutionLine", "", sol_fields,
-	LEN(sol_fields) - OF_PAGE, sizeof(struct sol_out), NULL };
+static const struct api_schema sol_schema = { "Solution", N_("Готовое решение целиком"), whole_fields,
+	LEN(whole_fields), sizeof(struct sol_out), NULL };
+static const struct api_schema line_schema = { "SolutionLine", "", whole_fields,
+	LEN(whole_fields) - OF_PAGE, sizeof(struct sol_out), NULL };
 
 /* ---- one ------------------------------------------------------------------------------ */
 
@@ -187,7 +188,7 @@ whole(struct db *db, struct arena *a, const struct sol_draft *d, const struct q_
 	*ret = (struct sol_out){ .key = d->key, .title = d->title, .situation = d->situation,
 		.topic = S(""), .place = S(""), .owner = d->owner, .checked = d->checked,
 		.level = str_c(levels[d->level]), .state = str_c(states[d->state]),
-		.demo = d->demo, .version = row->version, .updated = row->updated,
+		.demo = d->demo, .sum = row->sum, .version = row->version, .updated = row->updated,
 		.url = url_solutions_one(a, d->key), .self = url_solutions_api_one(a, d->key) };
 	TRY(codes(db, a, d, ret));
 	TRY(kinds_out(a, d->kinds, &ret->kinds));
@@ -215,7 +216,7 @@ solutions_api_one(struct req *rq)
 		return E_NOMEM;
 	TRY(api_ask(rq, &page));
 	TRY(sol_load(rq->db, rq->arena, req_param(rq, 0), d, &row));
-	if (d->state == SOL_DRAFT)
+	if (d->state == SOL_DRAFT || d->state == SOL_REVIEW)
 		return E_NOT_FOUND;
 	TRY(whole(rq->db, rq->arena, d, &row, &out));
 	return api_answer(rq, &out);
@@ -302,19 +303,35 @@ solutions_api_list(struct req *rq)
 
 /* ---- a file --------------------------------------------------------------------------------- */
 
+enum err
+sol_line(struct arena *a, struct db *db, const struct sol_draft *d, const struct q_solution *row,
+    struct str *ret)
+{
+	struct ui ui = { .arena = a };
+	struct sol_out o;
+	struct buf out;
+
+	buf_init(&out, a, LINE_BYTES);
+	ui.out = &out;
+	TRY(whole(db, a, d, row, &o));
+	api_put(&out, &ui, &line_schema, &o);
+	TRY(buf_err(&out));
+	*ret = buf_str(&out);
+	return OK;
+}
+
 static enum err
 line(struct db *db, struct arena *a, struct str key, struct buf *out)
 {
 	struct sol_draft *d = arena_make(a, struct sol_draft);
-	struct ui ui = { .arena = a, .out = out };
 	struct q_solution row;
-	struct sol_out o;
+	struct str text;
 
 	if (d == NULL)
 		return E_NOMEM;
 	TRY(sol_load(db, a, key, d, &row));
-	TRY(whole(db, a, d, &row, &o));
-	api_put(out, &ui, &line_schema, &o);
+	TRY(sol_line(a, db, d, &row, &text));
+	buf_put(out, text);
 	buf_putc(out, '\n');
 	return buf_err(out);
 }
@@ -322,7 +339,7 @@ line(struct db *db, struct arena *a, struct str key, struct buf *out)
 enum err
 solutions_export(struct db *db, struct arena *a, struct buf *out, int64_t *ret_n)
 {
-	struct arena *one = arena_new(LINE_BYTES);
+	struct arena *one = arena_new(3 * LINE_BYTES);
 	struct q_keys_rows keys;
 	enum err e = one ? q_keys(db, a, &keys) : E_NOMEM;
 

@@ -5,8 +5,6 @@
 #include "solutions/sol_impl.h"
 #include "text/text.h"
 
-#define KEY_BYTES 60
-
 struct reading { struct import *im; struct json_object *o; struct str key; };
 
 static enum err
@@ -92,18 +90,6 @@ term(const struct reading *r, struct json_object *o, struct sol_step *s)
 	return OK;
 }
 
-static bool
-key_good(struct str s)
-{
-	if (s.n == 0 || s.n > KEY_BYTES || str_is(s, "work"))
-		return false;
-	for (size_t i = 0; i < s.n; i++)
-		if (!((s.p[i] >= 'a' && s.p[i] <= 'z') || (s.p[i] >= '0' && s.p[i] <= '9') ||
-			(s.p[i] == '-' && i > 0)))
-			return false;
-	return true;
-}
-
 static enum err
 step(const struct reading *r, struct json_object *o, struct sol_draft *d)
 {
@@ -112,7 +98,7 @@ step(const struct reading *r, struct json_object *o, struct sol_draft *d)
 	if (!json_object_is_type(o, json_type_object))
 		return bad(r, "steps", "шаг — не объект");
 	s->code = import_member(r->im->row, o, "code");
-	if (!key_good(s->code))
+	if (!sol_key_good(s->code))
 		return bad(r, "steps", "у шага нужен code: строчные латинские буквы, цифры, дефис");
 	for (size_t i = 0; i < d->n_steps; i++)
 		if (str_eq(d->step[i].code, s->code))
@@ -219,17 +205,18 @@ references(const struct reading *r, struct sol_draft *d)
 enum err
 sol_read(struct import *im, struct json_object *o, struct sol_draft *ret)
 {
-	static const char *const states[] = { "published", "draft", "archived" };
-	static const enum sol_state state[] = { SOL_PUBLIC, SOL_DRAFT, SOL_ARCHIVED };
+	static const char *const states[] = { "published", "draft", "archived", "review" };
+	static const enum sol_state state[] = { SOL_PUBLIC, SOL_DRAFT, SOL_ARCHIVED,
+		SOL_REVIEW };
 	static const char *const levels[] = { "federal", "regional", "municipal" };
 	struct json_object *demo;
 	struct reading r = { im, o, import_member(im->row, o, "key") };
 	int st, lv;
 
 	*ret = (struct sol_draft){ .key = r.key, .kinds = S("") };
-	if (!key_good(r.key))
+	if (!sol_key_good(r.key))
 		return bad(&r, "key",
-		    "строчные латинские буквы, цифры и дефис, до 60 знаков; не «work»");
+		    "строчные латинские буквы, цифры и дефис, до 60 знаков; не «work» и не «curate»");
 	TRY(text(&r, o, "title", 5, SOL_TITLE, &ret->title));
 	TRY(text(&r, o, "situation", 20, SOL_TEXT, &ret->situation));
 	TRY(text(&r, o, "owner", 0, SOL_TITLE, &ret->owner));

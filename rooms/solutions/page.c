@@ -150,8 +150,10 @@ enum err
 solutions_file(struct req *rq)
 {
 	struct q_step_file f;
+	struct q_solution s;
 
-	TRY(q_step_file(rq->db, rq->arena, req_param(rq, 0), req_param(rq, 1), &f));
+	TRY(find(rq, &s));
+	TRY(q_step_file(rq->db, rq->arena, s.id, req_param(rq, 1), &f));
 	TRY(reply_file(rq, "text/plain; charset=utf-8", f.name));
 	buf_put(rq->out, f.body);
 	return buf_err(rq->out);

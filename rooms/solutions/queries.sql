@@ -10,18 +10,17 @@ SELECT s.id, s.entry, s.key, s.title, s.situation, s.place, s.level, s.topic, t.
 -- count_public :one () -> (n int)
 SELECT COUNT(*) FROM solutions_solution WHERE state = 1;
 
--- solution :one (key text) -> (id solution_id, entry entry_id, key text, version int, state int, place int?, level int, topic int, topic_ru text?, topic_en text?, kinds text, title text, situation text, owner text, checked int?, demo bool, sum text, updated time)
+-- solution :one (key text) -> (id solution_id, entry entry_id, key text, version int, state int, place int?, level int, topic int, topic_ru text?, topic_en text?, kinds text, title text, situation text, owner text, checked int?, demo bool, sum text, updated time, rev int, opened int?, edited bool)
 SELECT s.id, s.entry, s.key, s.version, s.state, s.place, s.level, s.topic, t.name_ru, t.name_en, s.kinds, s.title, s.situation,
-	s.owner, s.checked, s.demo, s.sum, s.updated
+	s.owner, s.checked, s.demo, s.sum, s.updated, s.rev, s.opened, s.edited
   FROM solutions_solution s LEFT JOIN topic t ON t.id = s.topic WHERE s.key = :key;
 
 -- steps :many (solution solution_id) -> (id int, no int, code text, title text, who text, term int, unit int, since int, norm text, note text, file_name text)
 SELECT id, no, code, title, who, term, unit, since, norm, note, file_name
   FROM solutions_step WHERE solution = :solution ORDER BY no, id LIMIT 100;
 
--- step_file :one (key text, code text) -> (name text, body text)
-SELECT file_name, file_text FROM solutions_step
- WHERE solution = (SELECT id FROM solutions_solution WHERE key = :key AND state = 1) AND code = :code AND file_name <> '';
+-- step_file :one (solution solution_id, code text) -> (name text, body text)
+SELECT file_name, file_text FROM solutions_step WHERE solution = :solution AND code = :code AND file_name <> '';
 
 -- step_files :many (solution solution_id) -> (code text, body text)
 SELECT code, file_text FROM solutions_step WHERE solution = :solution ORDER BY no, id;
@@ -37,13 +36,15 @@ SELECT e.url, e.title FROM entry_topic x JOIN entry e ON e.id = x.entry
 -- topic_by_code :one (code text) -> (id int)
 SELECT id FROM topic WHERE code = :code;
 
--- solution_add :one (key text, version int, state int, place int?, level int, topic int, kinds text, title text, situation text, owner text, checked int?, demo bool, sum text, now time) -> (id solution_id)
-INSERT INTO solutions_solution (key, version, state, place, level, topic, kinds, title, situation, owner, checked, demo, sum, created, updated)
-VALUES (:key, :version, :state, :place, :level, :topic, :kinds, :title, :situation, :owner, :checked, :demo, :sum, :now, :now) RETURNING id;
+-- solution_add :one (key text, version int, state int, place int?, level int, topic int, kinds text, title text, situation text, owner text, checked int?, demo bool, sum text, edited bool, now time) -> (id solution_id)
+INSERT INTO solutions_solution (key, version, state, place, level, topic, kinds, title, situation, owner, checked, demo, sum, edited, opened, created, updated)
+VALUES (:key, :version, :state, :place, :level, :topic, :kinds, :title, :situation, :owner, :checked, :demo, :sum, :edited,
+	CASE WHEN :state = 1 THEN :now END, :now, :now) RETURNING id;
 
--- solution_put :exec (id solution_id, version int, state int, place int?, level int, topic int, kinds text, title text, situation text, owner text, checked int?, demo bool, sum text, now time)
+-- solution_put :exec (id solution_id, version int, state int, place int?, level int, topic int, kinds text, title text, situation text, owner text, checked int?, demo bool, sum text, edited bool, now time)
 UPDATE solutions_solution SET version = :version, state = :state, place = :place, level = :level, topic = :topic, kinds = :kinds,
-	title = :title, situation = :situation, owner = :owner, checked = :checked, demo = :demo, sum = :sum, updated = :now WHERE id = :id;
+	title = :title, situation = :situation, owner = :owner, checked = :checked, demo = :demo, sum = :sum, edited = :edited, updated = :now,
+	rev = rev + 1, opened = CASE WHEN :state = 1 THEN COALESCE(opened, :now) ELSE opened END WHERE id = :id;
 
 -- solution_entry :exec (id solution_id, entry entry_id)
 UPDATE solutions_solution SET entry = :entry WHERE id = :id;

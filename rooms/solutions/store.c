@@ -67,198 +67,245 @@ sum_of(struct arena *a, const struct sol_draft *d)
 struct changes { struct arena *a; struct revision_field f[CHANGES]; size_t n; };
 
 static void
-change(struct changes *c, const char *field, struct str step, struct str was, struct str now)
+change(struct changes *c, struct str field, struct str was, struct str now)
 {
-	const char *name = field;
-
 	if (str_eq(was, now) || c->n == CHANGES)
 		return;
-	if (step.n > 0)
-		name = str_fmt(c->a, "%s:%.*s", field, FMT(step)).p;
-	if (name != NULL)
-		c->f[c->n++] = (struct revision_field){ name, was, now };
+	c->f[c->n++] = (struct revision_field){ field.p, was, now };
 }
 
-/* «10 working previous»: kept as codes, said in the reader's language. */
+/* «1. Осмотреть; 2. Убрать» */
 static struct str
-term_code(struct arena *a, int64_t term, int64_t unit, int64_t since)
+order_said(struct arena *a, const struct sol_draft *d)
 {
-	return unit == SOL_NO_TERM ? S("") : str_fmt(a, "%lld %lld %lld", (long long)term,
-	    (long long)unit, (long long)since);
+	struct buf b;
+
+	buf_init(&b, a, 64 * KiB);
+	for (size_t i = 0; i < d->n_steps; i++)
+		buf_fmt(&b, "%s%zu. %.*s", i > 0 ? "; " : "", i + 1, FMT(d->step[i].title));
+	return b.n > 0 ? buf_str(&b) : S("");
 }
 
-static const struct q_steps *
-step_was(const struct q_steps_rows *r, struct str code)
+/* The name alone: a template's text is long. Another text under the same name: it came. */
+static void
+file_changed(struct changes *c, const struct sol_field *f, struct str was)
 {
-	for (size_t i = 0; i < r->n; i++)
-		if (str_eq(r->p[i].code, code))
-			return &r->p[i];
-	return NULL;
+	struct str was_text, now_text;
+	struct str was_name = str_cut(was, '\n', &was_text);
+	struct str now_name = str_cut(f->text, '\n', &now_text);
+
+	change(c, f->name,
+	    str_eq(was_name, now_name) && !str_eq(was_text, now_text) ? S("") : was_name,
+	    now_name);
 }
 
 static void
-step_changed(struct changes *c, const struct q_steps *was, struct str file_was,
-    const struct sol_step *now)
+step_changed(struct changes *c, const struct sol_fields *was, const struct sol_field *f,
+    struct str head, struct str code)
 {
-	change(c, "step", now->code, was->title, now->title);
-	change(c, "who", now->code, was->who, now->who);
-	change(c, "term", now->code, term_code(c->a, was->term, was->unit, was->since),
-	    term_code(c->a, now->term, now->unit, now->since));
-	change(c, "norm", now->code, was->norm, now->norm);
-	change(c, "note", now->code, was->note, now->note);
-	if (!str_eq(was->file_name, now->file_name))
-		change(c, "file", now->code, was->file_name, now->file_name);
-	else if (!str_eq(file_was, now->file_text))
-		change(c, "file", now->code, S(""), now->file_name);
+	struct str before = sol_field(was, f->name);
+
+	if (before.p == NULL && str_is(head, "step"))
+		change(c, str_fmt(c->a, "step_added:%.*s", FMT(code)), S(""), f->text);
+	else if (before.p != NULL && str_is(head, "file"))
+		file_changed(c, f, before);
+	else if (before.p != NULL)
+		change(c, f->name, before, f->text);
 }
 
+/* Title is the entry's own and noted by it. */
 static enum err
-compare(struct import *im, const struct q_solution *old, const struct sol_draft *d,
-    struct changes *c)
+compare(struct changes *c, const struct sol_draft *was, const struct sol_draft *now)
 {
-	struct q_steps_rows was;
-	struct q_step_files_rows files;
+	struct sol_fields w, n;
 
-	TRY(q_steps(im->db, im->row, old->id, &was));
-	TRY(q_step_files(im->db, im->row, old->id, &files));
-	change(c, "version", S(""), sol_num(im->row, old->version),
-	    sol_num(im->row, old->version + 1));
-	change(c, "situation", S(""), old->situation, d->situation);
-	change(c, "owner", S(""), old->owner, d->owner);
-	change(c, "kinds", S(""), old->kinds, d->kinds);
-	for (size_t i = 0; i < d->n_steps; i++) {
-		const struct q_steps *s = step_was(&was, d->step[i].code);
-		struct str file = S("");
+	TRY(sol_fields(c->a, was, &w));
+	TRY(sol_fields(c->a, now, &n));
+	for (size_t i = 0; i < n.n; i++) {
+		struct str code, head = str_cut(n.p[i].name, ':', &code);
 
-		for (size_t k = 0; k < files.n; k++)
-			if (str_eq(files.p[k].code, d->step[i].code))
-				file = files.p[k].body;
-		if (s == NULL)
-			change(c, "step_added", d->step[i].code, S(""), d->step[i].title);
-		else
-			step_changed(c, s, file, &d->step[i]);
+		if (code.n > 0)
+			step_changed(c, &w, &n.p[i], head, code);
+		else if (!str_is(head, "title") && !str_is(head, "order"))
+			change(c, n.p[i].name, sol_field(&w, n.p[i].name), n.p[i].text);
 	}
-	for (size_t i = 0; i < was.n; i++) {
-		bool there = false;
-
-		for (size_t k = 0; k < d->n_steps && !there; k++)
-			there = str_eq(d->step[k].code, was.p[i].code);
-		if (!there)
-			change(c, "step_gone", was.p[i].code, was.p[i].title, S(""));
-	}
+	for (size_t i = 0; i < was->n_steps; i++)
+		if (sol_step_at(now, was->step[i].code) < 0)
+			change(c,
+			    str_fmt(c->a, "step_gone:%.*s", FMT(was->step[i].code)),
+			    was->step[i].title, S(""));
+	if (sol_reordered(was, now))
+		change(c, S("order"), order_said(c->a, was), order_said(c->a, now));
 	return OK;
 }
 
 /* ---- into the tables --------------------------------------------------------------------- */
 
 static enum err
-put_parts(struct import *im, struct solution_id id, const struct sol_draft *d)
+put_parts(struct db *db, struct solution_id id, const struct sol_draft *d)
 {
-	TRY(q_steps_drop(im->db, id));
-	TRY(q_measures_drop(im->db, id));
+	TRY(q_steps_drop(db, id));
+	TRY(q_measures_drop(db, id));
 	for (size_t i = 0; i < d->n_steps; i++) {
 		const struct sol_step *s = &d->step[i];
 
-		TRY(q_step_add(im->db,
+		TRY(q_step_add(db,
 		    &(struct q_step_add_in){ .solution = id, .no = (int64_t)i + 1,
 			.code = s->code, .title = s->title, .who = s->who, .term = s->term,
 			.unit = s->unit, .since = s->since, .norm = s->norm, .note = s->note,
 			.file_name = s->file_name, .file_text = s->file_text }));
 	}
 	for (size_t i = 0; i < d->n_measures; i++)
-		TRY(q_measure_add(im->db, id, (int64_t)i + 1, d->measure[i]));
+		TRY(q_measure_add(db, id, (int64_t)i + 1, d->measure[i]));
 	return OK;
 }
 
+struct writing {
+	struct db *db;
+	struct arena *a;
+	const struct sol_draft *d;
+	const struct sol_hand *by;
+	struct str sum;
+};
+
 /* Found by the words of the situation, of the steps and of the norms. */
 static enum err
-put_entry(struct import *im, const struct sol_draft *d, struct entry_id was, struct entry_id *ret)
+put_entry(const struct writing *w, struct entry_id was, struct entry_id *ret)
 {
-	static const enum entry_state states[] = { [SOL_DRAFT] = ENTRY_DRAFT,
-		[SOL_PUBLIC] = ENTRY_PUBLISHED, [SOL_ARCHIVED] = ENTRY_ARCHIVED };
+	static const enum entry_state states[SOL_STATES] = { [SOL_DRAFT] = ENTRY_DRAFT,
+		[SOL_PUBLIC] = ENTRY_PUBLISHED, [SOL_ARCHIVED] = ENTRY_ARCHIVED,
+		[SOL_REVIEW] = ENTRY_DRAFT };
+	const struct sol_draft *d = w->d;
 	struct entry e = { .id = was, .kind = ENTRY_SOLUTION, .title = d->title,
-		.url = url_solutions_one(im->row, d->key), .see = SEE_ALL,
+		.url = url_solutions_one(w->a, d->key), .see = SEE_ALL,
 		.state = states[d->state], .place = d->place.has ? d->place.v : 0,
 		.summary = utf8_cut(d->situation, SUMMARY), .topics = &d->topic,
-		.n_topics = d->topic != 0 };
+		.n_topics = d->topic != 0, .author = w->by->author };
 	struct buf b;
 
-	buf_init(&b, im->row, 4 * MiB);
+	buf_init(&b, w->a, 4 * MiB);
 	buf_put(&b, d->situation);
 	for (size_t i = 0; i < d->n_steps; i++)
 		buf_fmt(&b, "\n%.*s\n%.*s\n%.*s\n%.*s", FMT(d->step[i].title), FMT(d->step[i].who),
 		    FMT(d->step[i].norm), FMT(d->step[i].note));
 	TRY(buf_err(&b));
 	e.body = buf_str(&b);
-	return entry_put(im->db, im->row, &e, im->now, ret);
+	return entry_put(w->db, w->a, &e, w->by->now, ret);
 }
 
 static enum err
-add(struct import *im, const struct sol_draft *d, struct str sum)
+add(const struct writing *w)
 {
+	const struct sol_draft *d = w->d;
 	struct solution_id id;
 	struct entry_id entry;
 
-	TRY(q_solution_add(im->db,
+	TRY(q_solution_add(w->db,
 	    &(struct q_solution_add_in){ .key = d->key, .version = 1, .state = d->state,
 		.place = d->place, .level = d->level, .topic = d->topic, .kinds = d->kinds,
 		.title = d->title, .situation = d->situation, .owner = d->owner,
-		.checked = d->checked, .demo = d->demo, .sum = sum, .now = im->now }, &id));
-	TRY(put_parts(im, id, d));
-	TRY(put_entry(im, d, (struct entry_id){ 0 }, &entry));
-	return q_solution_entry(im->db, id, entry);
+		.checked = d->checked, .demo = d->demo, .sum = w->sum,
+		.edited = w->by->author != 0, .now = w->by->now }, &id));
+	TRY(put_parts(w->db, id, d));
+	TRY(put_entry(w, (struct entry_id){ 0 }, &entry));
+	return q_solution_entry(w->db, id, entry);
 }
 
 static enum err
-put_anew(struct import *im, const struct sol_draft *d, const struct q_solution *old, struct str sum)
+put_anew(const struct writing *w, const struct sol_draft *was, const struct q_solution *old)
 {
-	struct changes *c = arena_make(im->row, struct changes);
-	bool other = !str_eq(sum, old->sum);
+	struct changes *c = arena_make(w->a, struct changes);
+	const struct sol_draft *d = w->d;
+	bool other = !str_eq(w->sum, old->sum), newer = other && old->opened.has;
 	struct entry_id entry;
 
 	if (c == NULL)
 		return E_NOMEM;
-	c->a = im->row;
+	c->a = w->a;
+	if (newer)
+		change(c, S("version"), sol_num(w->a, old->version),
+		    sol_num(w->a, old->version + 1));
 	if (other)
-		TRY(compare(im, old, d, c));
-	TRY(q_solution_put(im->db,
-	    &(struct q_solution_put_in){ .id = old->id, .version = old->version + other,
+		TRY(compare(c, was, d));
+	TRY(q_solution_put(w->db,
+	    &(struct q_solution_put_in){ .id = old->id, .version = old->version + newer,
 		.state = d->state, .place = d->place, .level = d->level, .topic = d->topic,
 		.kinds = d->kinds, .title = d->title, .situation = d->situation,
-		.owner = d->owner, .checked = d->checked, .demo = d->demo, .sum = sum,
-		.now = im->now }));
+		.owner = d->owner, .checked = d->checked, .demo = d->demo, .sum = w->sum,
+		.edited = w->by->author != 0, .now = w->by->now }));
 	if (other)
-		TRY(put_parts(im, old->id, d));
-	TRY(put_entry(im, d, old->entry, &entry));
-	return entry_revision(im->db, im->row, entry, 0, im->now, c->f, c->n);
+		TRY(put_parts(w->db, old->id, d));
+	TRY(put_entry(w, old->entry, &entry));
+	return entry_revision(w->db, w->a, entry, w->by->author, w->by->now, c->f, c->n);
+}
+
+/* A line of its past, as it is now. */
+static enum err
+remember(const struct writing *w)
+{
+	struct q_solution row;
+	struct str body;
+
+	TRY(q_solution(w->db, w->a, w->d->key, &row));
+	TRY(sol_line(w->a, w->db, w->d, &row, &body));
+	return q_past_put(w->db,
+	    &(struct q_past_put_in){ .solution = row.id, .rev = row.rev, .version = row.version,
+		.author = { w->by->author, w->by->author != 0 }, .body = body,
+		.now = w->by->now });
 }
 
 enum err
-sol_store(struct import *im, const struct sol_draft *d, enum import_did *ret)
+sol_write(struct db *db, struct arena *a, const struct sol_draft *d, const struct sol_hand *by,
+    enum import_did *ret)
 {
-	struct str sum = sum_of(im->row, d);
+	struct writing w = { db, a, d, by, sum_of(a, d) };
+	struct sol_draft *was = arena_make(a, struct sol_draft);
 	struct q_solution old;
 	enum err e;
 
-	if (sum.p == NULL)
+	if (w.sum.p == NULL || was == NULL)
 		return E_NOMEM;
-	e = q_solution(im->db, im->row, d->key, &old);
+	e = sol_load(db, a, d->key, was, &old);
 	if (e != OK && e != E_NOT_FOUND)
 		return e;
 	*ret = e == E_NOT_FOUND ? IMPORT_ADDED : IMPORT_CHANGED;
-	if (e == OK && str_eq(old.sum, sum) && old.state == (int64_t)d->state &&
+	if (e == OK && str_eq(old.sum, w.sum) && old.state == (int64_t)d->state &&
 	    old.checked.has == d->checked.has && old.checked.v == d->checked.v) {
 		*ret = IMPORT_SAME;
 		return OK;
 	}
 	if (e == OK)
-		TRY(put_anew(im, d, &old, sum));
+		TRY(put_anew(&w, was, &old));
 	else
-		TRY(add(im, d, sum));
-	return version_bump(im->db, "solutions");
+		TRY(add(&w));
+	TRY(remember(&w));
+	return version_bump(db, "solutions");
 }
 
 /* ---- a file --------------------------------------------------------------------------------- */
+
+/* What a curator wrote in the portal is not written over by a file that does not know of it: a line
+ * of an export tells what it has seen. The demonstration, loaded at every start, gives way. */
+static enum err
+take_over(struct import *im, struct json_object *o, const struct sol_draft *d,
+    enum import_did *ret_did)
+{
+	struct sol_hand by = { im->now, 0 };
+	struct str seen = import_member(im->row, o, "sum");
+	struct q_solution old;
+	enum err e = q_solution(im->db, im->row, d->key, &old);
+
+	if (e != OK && e != E_NOT_FOUND)
+		return e;
+	if (e == OK && old.edited && !str_eq(old.sum, sum_of(im->row, d)) &&
+	    !str_eq(seen, old.sum)) {
+		*ret_did = IMPORT_SAME;
+		return d->demo && old.demo && seen.n == 0 ? OK :
+		    import_bad(im, d->key, S("решение с тех пор правили на портале: выгрузите его "
+			"заново (veche export solutions) и внесите свои изменения туда"));
+	}
+	return sol_write(im->db, im->row, d, &by, ret_did);
+}
 
 static enum err
 row(void *ctx, struct import *im, struct str text, enum import_did *ret_did)
@@ -273,7 +320,7 @@ row(void *ctx, struct import *im, struct str text, enum import_did *ret_did)
 	TRY(import_json(im, text, &o));
 	e = sol_read(im, o, d);
 	if (e == OK)
-		e = sol_store(im, d, ret_did);
+		e = take_over(im, o, d, ret_did);
 	json_object_put(o);
 	return e;
 }

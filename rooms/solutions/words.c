@@ -8,6 +8,48 @@ sol_num(struct arena *a, int64_t v)
 	return str_fmt(a, "%lld", (long long)v);
 }
 
+#define KEY_BYTES 60
+
+bool
+sol_key_good(struct str s)
+{
+	if (s.n == 0 || s.n > KEY_BYTES || str_is(s, "work") || str_is(s, "curate"))
+		return false;
+	for (size_t i = 0; i < s.n; i++)
+		if (!((s.p[i] >= 'a' && s.p[i] <= 'z') || (s.p[i] >= '0' && s.p[i] <= '9') ||
+			(s.p[i] == '-' && i > 0)))
+			return false;
+	return true;
+}
+
+static const struct { const char *code, *word; } states[SOL_STATES] = {
+	[SOL_DRAFT] = { "draft", N_("черновик") },
+	[SOL_PUBLIC] = { "published", N_("опубликовано") },
+	[SOL_ARCHIVED] = { "archived", N_("в архиве") },
+	[SOL_REVIEW] = { "review", N_("на проверке") },
+};
+
+struct str
+sol_state_word(const struct ui *ui, int64_t state)
+{
+	return tr_z(ui, states[state].word);
+}
+
+const char *
+sol_state_code(int64_t state)
+{
+	return states[state].code;
+}
+
+int
+sol_state_of(struct str code)
+{
+	for (int i = 0; i < SOL_STATES; i++)
+		if (str_is(code, states[i].code))
+			return i;
+	return -1;
+}
+
 struct str
 sol_level_word(const struct ui *ui, int64_t level)
 {

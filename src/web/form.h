@@ -21,7 +21,7 @@ struct form_input {
 	struct view_choices options;
 };
 struct form_inputs { struct form_input *p; size_t n; };
-/* Rows that buttons add, take away and move up: «add:steps», «del:steps:2», «up:steps:2» as `do`. */
+/* Rows that buttons add, take away, move up: `do` is «add:steps», «del:steps:2», «up:steps:2». */
 struct form_row { struct form_inputs cells; int64_t no; bool up; };
 struct form_rows { struct form_row *p; size_t n; };
 struct form_part {

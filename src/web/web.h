@@ -180,7 +180,7 @@ MUST_USE enum err form_value(struct req *rq, struct str name, enum field_kind ki
 enum err problem(struct req *rq, const char *field, struct str text);
 /* The same for a made name, copied into the request's arena: E_NOMEM when there is none. */
 MUST_USE enum err problem_at(struct req *rq, struct str name, struct str text);
-/* A field of the form as it was typed: trimmed, line ends of browsers (CR LF) as LF; empty: absent. */
+/* As it was typed: trimmed, line ends of browsers (CR LF) as LF; empty when it is absent. */
 struct str req_form_text(struct req *rq, struct str name);
 /* Ticked boxes «field[]», joined. */
 struct str req_form_ticked(struct req *rq, const char *field, char sep);
