@@ -216,7 +216,7 @@ sol_read(struct import *im, struct json_object *o, struct sol_draft *ret)
 	*ret = (struct sol_draft){ .key = r.key, .kinds = S("") };
 	if (!sol_key_good(r.key))
 		return bad(&r, "key",
-		    "строчные латинские буквы, цифры и дефис, до 60 знаков; не «work» и не «curate»");
+		    "строчные латинские буквы, цифры и дефис, до 60 знаков; не work, curate, new");
 	TRY(text(&r, o, "title", 5, SOL_TITLE, &ret->title));
 	TRY(text(&r, o, "situation", 20, SOL_TEXT, &ret->situation));
 	TRY(text(&r, o, "owner", 0, SOL_TITLE, &ret->owner));

@@ -68,8 +68,8 @@ sol_fields(struct arena *a, const struct sol_draft *d, struct sol_fields *ret)
 	add(ret, S("order"), order_text(a, d));
 	for (size_t i = 0; i < d->n_steps; i++)
 		for (size_t k = 0; k < LEN(step_fields); k++) {
-			struct str name =
-			    str_fmt(a, "%s:%.*s", step_fields[k], FMT(d->step[i].code));
+			struct str name = str_fmt(
+			    a, "%s:%.*s", step_fields[k], FMT(d->step[i].code));
 
 			if (name.p == NULL)
 				return E_NOMEM;

@@ -21,6 +21,11 @@ static const struct person_col done_cols[] = {
 	{ "step", N_("Шаг"), "t.title", PERSON_TEXT },
 	{ "solution", LIST("t.list"), PERSON_TEXT },
 };
+static const struct person_col past_cols[] = {
+	{ "at", N_("Когда"), "t.at", PERSON_TIME },
+	{ "solution", N_("Решение"),
+	    "(SELECT s.title FROM solutions_solution s WHERE s.id = t.solution)", PERSON_TEXT },
+};
 
 static const struct person_kept kept[] = {
 	{ "solutions_list", "author", "started", N_("Начатые решения"), WORK, PERSON_STAYS,
@@ -30,6 +35,9 @@ static const struct person_kept kept[] = {
 	{ "solutions_task", "person", "steps", N_("Ответственность за шаги решений"),
 	    N_("Кто делает шаг; освобождается, когда человек уходит"), PERSON_FREED,
 	    COLS(task_cols), NULL, false },
+	{ "solutions_past", "author", "edits", N_("Правки готовых решений"),
+	    N_("История решений, на которые опираются муниципалитеты: остаётся номер автора"),
+	    PERSON_STAYS, COLS(past_cols), NULL, false },
 };
 
 const struct person_hook solutions_person_hook = { .kept = kept, .n_kept = LEN(kept) };

@@ -2,8 +2,8 @@
 #include "gen/solutions/u.h"
 #include "gen/solutions/v.h"
 #include "places/places.h"
+#include "solutions/curate.h"
 #include "solutions/look.h"
-#include "solutions/views.h"
 #include "text/text.h"
 
 #define PAGE 20
@@ -244,5 +244,6 @@ solutions_list(struct req *rq)
 	for (size_t i = 0; rq->viewer != NULL && i < rq->viewer->n_grants; i++)
 		if (rq->viewer->grants[i].role >= ROLE_EMPLOYEE)
 			v.work_url = url_solutions_work(rq->arena);
+	v.curates = sol_curates(rq);
 	return view_sol_list(&rq->ui, &v);
 }

@@ -2,7 +2,7 @@
 #include "gen/solutions/u.h"
 #include "gen/solutions/v.h"
 #include "places/places.h"
-#include "solutions/views.h"
+#include "solutions/curate.h"
 #include "text/text.h"
 
 #define DESCRIPTION 200	/* characters */
@@ -79,6 +79,7 @@ facts(struct req *rq, const struct q_solution *s, struct view_sol_one *v)
 	v->history = url_solutions_history(rq->arena, s->key);
 	v->demo = s->demo;
 	v->archived = s->state == SOL_ARCHIVED;
+	v->draft = s->state == SOL_DRAFT || s->state == SOL_REVIEW;
 	if (s->state == SOL_PUBLIC)
 		v->start_url = url_solutions_start_page(rq->arena, s->key);
 	if (s->checked.has)
@@ -99,12 +100,17 @@ sol_crumbs(const struct req *rq, struct str last, struct page *ret)
 		ret->crumbs[ret->n_crumbs++] = (struct crumb){ last, S("") };
 }
 
-/* Drafts are nobody's to read here; what was archived stays at its address and says so. */
+/* Drafts are shown to those who may edit them; what was archived stays at its address and says so. */
 static enum err
 find(struct req *rq, struct q_solution *ret)
 {
+	struct curators_may may;
+
 	TRY(q_solution(rq->db, rq->arena, req_param(rq, 0), ret));
-	return ret->state == SOL_DRAFT ? E_NOT_FOUND : OK;
+	if (ret->state == SOL_PUBLIC || ret->state == SOL_ARCHIVED)
+		return OK;
+	TRY(sol_may(rq, ret->place, &may));
+	return may.edit ? OK : E_NOT_FOUND;
 }
 
 /* A norm in it changed after the day when somebody last looked at the whole. */
@@ -125,6 +131,7 @@ solutions_one(struct req *rq)
 	struct view_sol_one v = { .page = { .nav = "solutions" } };
 	struct q_solution s;
 	struct q_steps_rows steps;
+	struct curators_may may;
 
 	TRY(find(rq, &s));
 	TRY(q_steps(rq->db, rq->arena, s.id, &steps));
@@ -138,10 +145,13 @@ solutions_one(struct req *rq)
 	TRY(answers(rq, s.topic, &v.answers));
 	facts(rq, &s, &v);
 	TRY(stale(rq, &s, &v));
+	TRY(sol_may(rq, s.place, &may));
+	if (may.edit)
+		v.curate_url = url_solutions_curate_one(rq->arena, s.key);
 	v.page.title = s.title;
 	v.page.description = utf8_cut(s.situation, DESCRIPTION);
 	v.page.canonical = ui_cat(&rq->ui, rq->ui.base, rq->ui.path);
-	v.page.no_index = v.archived;
+	v.page.no_index = v.archived || v.draft;
 	sol_crumbs(rq, STR_NONE, &v.page);
 	return view_sol_one(&rq->ui, &v);
 }
@@ -161,47 +171,14 @@ solutions_file(struct req *rq)
 
 /* ---- history ------------------------------------------------------------------------------ */
 
-static const struct { const char *field, *label; } labels[] = {
-	{ "title", N_("Название") }, { "situation", N_("Ситуация") },
-	{ "owner", N_("Кто отвечает") },
-	{ "kinds", N_("Кому подходит") }, { "step", N_("Шаг") }, { "step_added", N_("Новый шаг") },
-	{ "step_gone", N_("Шаг убран") }, { "who", N_("Кто делает") }, { "term", N_("Срок") },
-	{ "norm", N_("Норма") }, { "note", N_("Пояснение") }, { "file", N_("Образец документа") },
-};
-
-static struct str
-label_of(const struct ui *ui, struct str field)
-{
-	for (size_t i = 0; i < LEN(labels); i++)
-		if (str_is(field, labels[i].field))
-			return tr_z(ui, labels[i].label);
-	return STR_NONE;
-}
-
-static struct str
-said(const struct ui *ui, struct str field, struct str value)
-{
-	int64_t term = 0, unit = 0, since = 0;
-	struct str rest = value;
-
-	if (str_is(field, "kinds"))
-		return sol_kinds_words(ui, value);
-	if (!str_is(field, "term") || value.n == 0)
-		return value;
-	if (!str_int(str_cut(rest, ' ', &rest), &term) ||
-	    !str_int(str_cut(rest, ' ', &rest), &unit) || !str_int(rest, &since))
-		return value;
-	return sol_term_words(ui, term, unit, since);
-}
-
 /* «norm:vyezd» of a step that still is: «Норма, шаг 2». */
 static struct str
-what(const struct ui *ui, struct str label, struct str code, const struct q_steps_rows *steps)
+what(const struct ui *ui, struct str head, struct str code, const struct q_steps_rows *steps)
 {
 	for (size_t i = 0; i < steps->n && code.n > 0; i++)
 		if (str_eq(steps->p[i].code, code))
-			return trf(ui, "%1, шаг %2", label, ui_num(ui, steps->p[i].no));
-	return label;
+			return sol_field_of(ui, head, steps->p[i].no);
+	return sol_field_label(ui, head);
 }
 
 /* In the order in which they were written. */
@@ -223,8 +200,10 @@ versions(struct req *rq, const struct q_solution *s, struct sol_versions *ret)
 	VEC(struct sol_change) list = { 0 };
 	struct q_steps_rows steps;
 	struct revisions r;
+	struct sol_says says;
 	size_t begin = 0;
 
+	TRY(sol_says_begin(rq, &says));
 	TRY(q_steps(rq->db, rq->arena, s->id, &steps));
 	TRY(entry_revisions(rq->db, rq->arena, s->entry, 500, &r));
 	ret->p = arena_array(rq->arena, struct sol_version, r.n + 1);
@@ -232,16 +211,15 @@ versions(struct req *rq, const struct q_solution *s, struct sol_versions *ret)
 		return E_NOMEM;
 	for (size_t i = 0; i < r.n; i++) {
 		struct str code, head = str_cut(r.p[i].field, ':', &code);
-		struct str label = label_of(&rq->ui, head);
+		struct str label = what(&rq->ui, head, code, &steps);
 		bool last = i + 1 == r.n || r.p[i + 1].at != r.p[i].at;
 
 		if (str_is(head, "version"))
 			ret->p[ret->n].no = r.p[i].after;
-		if (label.p != NULL)
+		if (label.p != NULL && !str_is(head, "state") && !str_is(head, "checked"))
 			TRY(VEC_PUSH(rq->arena, &list,
-			    ((struct sol_change){ what(&rq->ui, label, code, &steps),
-				said(&rq->ui, head, r.p[i].before),
-				said(&rq->ui, head, r.p[i].after) })));
+			    ((struct sol_change){ label, sol_field_said(&says, head, r.p[i].before),
+				sol_field_said(&says, head, r.p[i].after) })));
 		if (!last)
 			continue;
 		ret->p[ret->n].when = ui_moment(&rq->ui, r.p[i].at);

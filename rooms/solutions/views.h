@@ -10,6 +10,7 @@
 #include "law/law.h"
 #include "navigator/navigator.h"
 #include "solutions/sol_impl.h"
+#include "solutions/views_curate.h"
 #include "web/frame.h"
 
 struct sol_option { struct str value, label; bool on, child; };
@@ -23,6 +24,7 @@ struct view_sol_list {
 	struct sol_rows rows;
 	bool filtered, none;	/* none: nothing is published at all */
 	struct str work_url;	/* empty: the reader works nowhere */
+	bool curates;
 };
 
 struct view_sol_prose { const struct law_prose *t; };
@@ -41,8 +43,9 @@ struct view_sol_one {
 	struct sol_step_rows steps;
 	struct sol_links measures, answers;
 	struct str stale;	/* a norm in it has changed since: «с 01.01.2027» */
-	bool demo, archived;
+	bool demo, archived, draft;
 	struct str start_url;	/* empty: nothing to begin */
+	struct str curate_url;	/* empty: the reader does not curate it */
 };
 
 struct sol_change { struct str what, was, now; };

@@ -10,10 +10,17 @@ sol_num(struct arena *a, int64_t v)
 
 #define KEY_BYTES 60
 
+/* Pages beside solutions. */
+static bool
+reserved(struct str s)
+{
+	return str_is(s, "work") || str_is(s, "curate") || str_is(s, "new");
+}
+
 bool
 sol_key_good(struct str s)
 {
-	if (s.n == 0 || s.n > KEY_BYTES || str_is(s, "work") || str_is(s, "curate"))
+	if (s.n == 0 || s.n > KEY_BYTES || reserved(s))
 		return false;
 	for (size_t i = 0; i < s.n; i++)
 		if (!((s.p[i] >= 'a' && s.p[i] <= 'z') || (s.p[i] >= '0' && s.p[i] <= '9') ||
