@@ -125,8 +125,8 @@ static const struct api_field whole_fields[] = {
 	API_F(self, URL, "Эта запись в API"),
 };
 #undef API_OBJECT
-static const struct api_schema sol_schema = { "Solution", N_("Готовое решение целиком"), whole_fields,
-	LEN(whole_fields), sizeof(struct sol_out), NULL };
+static const struct api_schema sol_schema = { "Solution", N_("Готовое решение целиком"),
+	whole_fields, LEN(whole_fields), sizeof(struct sol_out), NULL };
 static const struct api_schema line_schema = { "SolutionLine", "", whole_fields,
 	LEN(whole_fields) - OF_PAGE, sizeof(struct sol_out), NULL };
 
@@ -301,7 +301,7 @@ solutions_api_list(struct req *rq)
 	return api_answer_list(rq, &list);
 }
 
-/* ---- a file --------------------------------------------------------------------------------- */
+/* ---- a file ----------------------------------------------------------------------------- */
 
 enum err
 sol_line(struct arena *a, struct db *db, const struct sol_draft *d, const struct q_solution *row,

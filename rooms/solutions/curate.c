@@ -5,7 +5,7 @@
 #include "gen/solutions/u.h"
 #include "gen/solutions/v.h"
 
-/* ---- rights and the frame ---------------------------------------------------------------- */
+/* ---- rights and the frame --------------------------------------------------------------- */
 
 enum err
 sol_may(struct req *rq, struct opt_int place, struct curators_may *ret)
@@ -52,7 +52,7 @@ sol_audit(struct req *rq, struct str key, const char *action, struct str detail)
 		.peer = rq->in->peer, .detail = detail });
 }
 
-/* ---- states ------------------------------------------------------------------------------- */
+/* ---- states ----------------------------------------------------------------------------- */
 
 /* Which way a solution goes, who opens the gate, and what is asked before. */
 static const struct way {
@@ -98,7 +98,7 @@ lacks(struct req *rq, const struct sol_curated *c, struct sol_texts *ret)
 	return OK;
 }
 
-/* ---- GET /solutions/curate/{solution} --------------------------------------------------------- */
+/* ---- GET /solutions/curate/{solution} --------------------------------------------------- */
 
 static enum err
 acts(struct req *rq, const struct sol_curated *c, struct view_sol_curated *v)
@@ -258,7 +258,7 @@ solutions_curate_one(struct req *rq)
 	return view_sol_curated(&rq->ui, &v);
 }
 
-/* ---- POST /solutions/curate/{solution}/state, /checked ------------------------------------------ */
+/* ---- POST /solutions/curate/{solution}/state, /checked ---------------------------------- */
 
 /* E_STALE: somebody moved it meanwhile. */
 static enum err

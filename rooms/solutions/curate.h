@@ -40,14 +40,15 @@ struct str sol_field_label(const struct ui *ui, struct str head);
 struct str sol_field_of(const struct ui *ui, struct str head, int64_t no);
 struct str sol_field_said(const struct sol_says *s, struct str head, struct str text);
 
-/* ---- the form (curate_form.c) --------------------------------------------------------------- */
+/* ---- the form (curate_form.c) ----------------------------------------------------------- */
 
 enum sol_at {
 	SA_title, SA_situation, SA_topic, SA_level, SA_kinds, SA_place, SA_owner, SA_measures,
 	SA_demo, SA_N
 };
 enum sol_cell {
-	SC_code, SC_title, SC_who, SC_term, SC_days, SC_from, SC_norm, SC_note, SC_file, SC_text, SC_N
+	SC_code, SC_title, SC_who, SC_term, SC_days, SC_from, SC_norm, SC_note, SC_file, SC_text,
+	SC_N
 };
 /* As it was typed, or as a draft gives it. */
 struct sol_form {

@@ -23,7 +23,7 @@ editing_new(struct req *rq)
 	return arena_make(rq->arena, struct editing);
 }
 
-/* ---- the page ------------------------------------------------------------------------------ */
+/* ---- the page --------------------------------------------------------------------------- */
 
 /* A step that one of the two has not: its words together. */
 static struct str
@@ -144,13 +144,13 @@ from_past(struct req *rq, struct editing *e)
 	err = sol_past(rq->db, rq->arena, e->c.row.id, rev, &e->mine);
 	if (err == E_NOT_FOUND) {
 		e->mine = e->c.d;
-		e->from_word = tr(&rq->ui, "Прежний вид этого решения не сохранился целиком: в форме "
-		    "то, что есть сейчас.");
+		e->from_word = tr(&rq->ui, "Прежний вид этого решения не сохранился целиком: "
+		    "в форме то, что есть сейчас.");
 		return OK;
 	}
 	if (err == OK)
-		e->from_word = tr(&rq->ui, "В форме решение, каким оно было до той правки. Проверьте и "
-		    "сохраните, если так лучше.");
+		e->from_word = tr(&rq->ui, "В форме решение, каким оно было до той правки. "
+		    "Проверьте и сохраните, если так лучше.");
 	return err;
 }
 
@@ -190,7 +190,7 @@ solutions_curate_new(struct req *rq)
 	return page(rq, e);
 }
 
-/* ---- saving ----------------------------------------------------------------------------------- */
+/* ---- saving ----------------------------------------------------------------------------- */
 
 /* The form comes back: nothing typed is lost. */
 static enum err
@@ -250,8 +250,8 @@ clash(struct req *rq, struct editing *e)
 {
 	e->seen = rev_now(rq, e);
 	TRY(sol_form_of(rq, &e->mine, &e->form));
-	(void)problem(rq, "clash", tr(&rq->ui, "Пока вы правили, эти поля изменил кто-то ещё. Сравните, "
-	    "отметьте, где оставить запись, и сохраните ещё раз."));
+	(void)problem(rq, "clash", tr(&rq->ui, "Пока вы правили, эти поля изменил кто-то ещё. "
+	    "Сравните, отметьте, где оставить запись, и сохраните ещё раз."));
 	return again(rq, e);
 }
 
@@ -339,7 +339,7 @@ solutions_curate_save(struct req *rq)
 	return err;
 }
 
-/* ---- a new one --------------------------------------------------------------------------------- */
+/* ---- a new one -------------------------------------------------------------------------- */
 
 static enum err
 taken(struct req *rq, struct str key, bool *ret)
@@ -372,7 +372,8 @@ new_key(struct req *rq, struct editing *e)
 		e->mine.key = str_fmt(rq->arena, "%.*s-%d", FMT(slug), i);
 		TRY(taken(rq, e->mine.key, &there));
 	}
-	return there ? problem(rq, "key", tr(&rq->ui, "Такой ключ уже есть: выберите другой.")) : OK;
+	return there ? problem(rq, "key", tr(&rq->ui, "Такой ключ уже есть: выберите другой.")) :
+		       OK;
 }
 
 enum err

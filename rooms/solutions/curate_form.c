@@ -53,7 +53,7 @@ sol_form_typed(struct req *rq, struct sol_form *ret)
 	return OK;
 }
 
-/* ---- a draft as texts of the form --------------------------------------------------------- */
+/* ---- a draft as texts of the form ------------------------------------------------------- */
 
 static struct str
 joined(struct arena *a, const struct sol_draft *d)
@@ -124,7 +124,7 @@ sol_form_of(struct req *rq, const struct sol_draft *d, struct sol_form *ret)
 	return OK;
 }
 
-/* ---- texts of the form as a draft --------------------------------------------------------- */
+/* ---- texts of the form as a draft ------------------------------------------------------- */
 
 static int
 code_at(struct str code, const char *const *codes, int n)
@@ -243,7 +243,7 @@ measures(struct req *rq, struct str text, const struct sol_draft *was, struct so
 	return e;
 }
 
-/* ---- steps ------------------------------------------------------------------------------------ */
+/* ---- steps ------------------------------------------------------------------------------ */
 
 static enum err
 cell(struct req *rq, const struct sol_form *f, size_t row, int k, struct str *to)
@@ -383,7 +383,7 @@ sol_form_draft(struct req *rq, const struct sol_form *f, const struct sol_draft 
 	return both(e, steps(rq, f, d));
 }
 
-/* ---- the buttons of rows ----------------------------------------------------------------------- */
+/* ---- the buttons of rows ---------------------------------------------------------------- */
 
 static void
 row_swap(struct sol_form *f, size_t i)

@@ -9,8 +9,8 @@ static const struct look {
 	int64_t max;
 	bool required, area;
 } looks[] = {
-	{ SA_title, "title", N_("Название"), N_("Что делаем: «Убрать стихийную свалку»."), SOL_TITLE,
-	    true, false },
+	{ SA_title, "title", N_("Название"), N_("Что делаем: «Убрать стихийную свалку»."),
+	    SOL_TITLE, true, false },
 	{ SA_situation, "situation", N_("Ситуация"),
 	    N_("Когда это решение подходит и чего надо добиться. По этим словам его находят."),
 	    SOL_TEXT, true, true },
@@ -23,8 +23,8 @@ static const struct look {
 	{ SA_kinds, "kinds", N_("Кому подходит"), N_("Ничего не отмечено — всем муниципалитетам."),
 	    0, false, false },
 	{ SA_measures, "measures", N_("Меры поддержки"),
-	    N_("Чем это оплатить: адрес или ключ меры из навигатора, по одному на строке."), SOL_TEXT,
-	    false, true },
+	    N_("Чем это оплатить: адрес или ключ меры из навигатора, по одному на строке."),
+	    SOL_TEXT, false, true },
 	{ SA_demo, "demo", N_("Учебный пример: читатели увидят предупреждение"), "", 0, false,
 	    false },
 };
@@ -128,8 +128,8 @@ static const struct { enum sol_cell at; const char *name, *label, *hint; int64_t
 	{ SC_title, "title", N_("Что сделать"), "", SOL_TITLE, true, false },
 	{ SC_note, "note", N_("Пояснение"), "", SOL_TEXT, true, true },
 	{ SC_norm, "norm", N_("Норма"),
-	    N_("Словами: «ст. 12 Федерального закона № 59-ФЗ». Портал сам сделает ссылку."), SOL_TEXT,
-	    true, true },
+	    N_("Словами: «ст. 12 Федерального закона № 59-ФЗ». Портал сам сделает ссылку."),
+	    SOL_TEXT, true, true },
 	{ SC_who, "who", N_("Кто делает"), "", SOL_TITLE, false, false },
 	{ SC_term, "term", N_("Срок, дней"), "", 40, false, false },
 	{ SC_days, "days", N_("Какие дни"), "", 20, false, false },
@@ -198,7 +198,7 @@ steps(struct req *rq, const struct sol_form *f, struct view_sol_edit *v)
 	return OK;
 }
 
-/* ---- the whole ---------------------------------------------------------------------------- */
+/* ---- the whole -------------------------------------------------------------------------- */
 
 static enum err
 inputs(struct req *rq, const struct sol_form *f, const enum sol_at *at, int n,

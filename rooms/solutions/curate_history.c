@@ -6,7 +6,7 @@
 
 #define PAGE 100	/* changes of fields */
 
-/* ---- turns ------------------------------------------------------------------------------------ */
+/* ---- turns ------------------------------------------------------------------------------ */
 
 /* The write before those of this moment: what a return leads to; 0: there was none. */
 static int64_t

@@ -129,7 +129,7 @@ rows(struct req *rq, const struct mines *m, int tab, int64_t page, struct view_s
 	return OK;
 }
 
-/* ---- the page ------------------------------------------------------------------------------- */
+/* ---- the page --------------------------------------------------------------------------- */
 
 static struct str
 tab_url(struct req *rq, int tab, int64_t page)

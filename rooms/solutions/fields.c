@@ -1,4 +1,4 @@
-/* fields.c - a solution as fields: two edits at once are joined by them, history is told by them. */
+/* fields.c - a solution as fields: two edits at once are joined by them, history told. */
 #include "solutions/sol_impl.h"
 
 /* ---- as texts --------------------------------------------------------------------------- */
@@ -288,7 +288,9 @@ step_alone(struct joining *j, struct str code, bool mine)
 
 	if (name.p == NULL)
 		return E_NOMEM;
-	if (!known || (was && step_touched(j, mine ? &j->m : &j->t, code)))
+	/* no place for what came there is for a person to decide, too */
+	if (!known || (was && step_touched(j, mine ? &j->m : &j->t, code)) ||
+	    (!mine && !was && j->mine->n_steps == SOL_STEPS))
 		clash(j, name);
 	else if (mine == was)
 		return sol_take(j->a, j->mine, j->theirs, name);

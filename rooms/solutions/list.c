@@ -120,7 +120,7 @@ sol_look_up(struct req *rq, const struct sol_look *l, const struct topics *t,
 	return OK;
 }
 
-/* ---- the form ------------------------------------------------------------------------------ */
+/* ---- the form --------------------------------------------------------------------------- */
 
 static enum err
 topics_fill(struct req *rq, const struct sol_look *l, const struct topics *t,
@@ -177,7 +177,7 @@ options(struct req *rq, const struct sol_look *l, struct view_sol_list *v)
 	return OK;
 }
 
-/* ---- rows ---------------------------------------------------------------------------------- */
+/* ---- rows ------------------------------------------------------------------------------- */
 
 /* «5 шагов» */
 static struct str

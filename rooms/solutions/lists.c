@@ -114,7 +114,7 @@ solutions_work(struct req *rq)
 	return view_sol_work(&rq->ui, &v);
 }
 
-/* ---- GET, POST /solutions/{solution}/start --------------------------------------------------- */
+/* ---- GET, POST /solutions/{solution}/start ---------------------------------------------- */
 
 /* What is at work by the same solution already: nobody needs it twice unawares. */
 static enum err

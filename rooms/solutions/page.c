@@ -100,7 +100,7 @@ sol_crumbs(const struct req *rq, struct str last, struct page *ret)
 		ret->crumbs[ret->n_crumbs++] = (struct crumb){ last, S("") };
 }
 
-/* Drafts are shown to those who may edit them; what was archived stays at its address and says so. */
+/* Drafts are shown to those who may edit them; the archived stays at its address and says so. */
 static enum err
 find(struct req *rq, struct q_solution *ret)
 {
@@ -169,7 +169,7 @@ solutions_file(struct req *rq)
 	return buf_err(rq->out);
 }
 
-/* ---- history ------------------------------------------------------------------------------ */
+/* ---- history ---------------------------------------------------------------------------- */
 
 /* «norm:vyezd» of a step that still is: «Норма, шаг 2». */
 static struct str

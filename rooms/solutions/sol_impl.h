@@ -71,7 +71,7 @@ MUST_USE enum err sol_line(struct arena *a, struct db *db, const struct sol_draf
 MUST_USE enum err sol_past(struct db *db, struct arena *a, struct solution_id id, int64_t rev,
     struct sol_draft *ret);
 
-/* ---- fields (fields.c) ------------------------------------------------------------------- */
+/* ---- fields (fields.c) ------------------------------------------------------------------ */
 
 /* A field of a solution as a text; those of a step have its code behind a colon: «norm:akt».
  * step: its title; order: codes; file: the name, an end of line, the text. */

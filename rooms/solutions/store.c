@@ -139,7 +139,7 @@ compare(struct changes *c, const struct sol_draft *was, const struct sol_draft *
 	return OK;
 }
 
-/* ---- into the tables --------------------------------------------------------------------- */
+/* ---- into the tables -------------------------------------------------------------------- */
 
 static enum err
 put_parts(struct db *db, struct solution_id id, const struct sol_draft *d)
@@ -282,7 +282,7 @@ sol_write(struct db *db, struct arena *a, const struct sol_draft *d, const struc
 	return version_bump(db, "solutions");
 }
 
-/* ---- a file --------------------------------------------------------------------------------- */
+/* ---- a file ----------------------------------------------------------------------------- */
 
 /* What a curator wrote in the portal is not written over by a file that does not know of it: a line
  * of an export tells what it has seen. The demonstration, loaded at every start, gives way. */

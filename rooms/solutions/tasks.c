@@ -86,7 +86,7 @@ files(struct req *rq, const struct sol_at *a, struct sol_task_rows *tasks)
 	return OK;
 }
 
-/* ---- the page ---------------------------------------------------------------------------- */
+/* ---- the page --------------------------------------------------------------------------- */
 
 static enum err
 rows(struct req *rq, const struct sol_at *a, const struct q_tasks_rows *r,

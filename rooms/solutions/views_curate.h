@@ -12,7 +12,10 @@
 
 /* ---- the desk -------------------------------------------------------------------------- */
 
-struct sol_desk_row { struct str url, title, where, note, norm, steps, lists, when, iso; bool demo; };
+struct sol_desk_row {
+	struct str url, title, where, note, norm, steps, lists, when, iso;
+	bool demo;
+};
 struct sol_desk_rows { struct sol_desk_row *p; size_t n; };
 struct view_sol_desk {
 	struct page page;
@@ -21,7 +24,7 @@ struct view_sol_desk {
 	struct sol_desk_rows rows;
 };
 
-/* ---- one solution ------------------------------------------------------------------------- */
+/* ---- one solution ----------------------------------------------------------------------- */
 
 struct sol_act { struct str label, to, confirm; bool primary, danger; };
 struct sol_acts { struct sol_act *p; size_t n; };
@@ -39,7 +42,7 @@ struct view_sol_curated {
 	struct sol_texts unknown;	/* norms in which no reference was found */
 };
 
-/* ---- the form --------------------------------------------------------------------------------- */
+/* ---- the form --------------------------------------------------------------------------- */
 
 struct sol_group { struct str title, id; struct form_inputs wide, narrow; };
 struct sol_groups { struct sol_group *p; size_t n; };
@@ -54,7 +57,7 @@ struct view_sol_edit {
 	struct sol_clashes clashes;
 };
 
-/* ---- history ---------------------------------------------------------------------------------- */
+/* ---- history ---------------------------------------------------------------------------- */
 
 struct sol_turn_change { struct str label; struct diff_spans diff; };
 struct sol_turn_changes { struct sol_turn_change *p; size_t n; };
