@@ -134,7 +134,7 @@ static const struct { enum sol_cell at; const char *name, *label, *hint; int64_t
 	{ SC_term, "term", N_("Срок, дней"), "", 40, false, false },
 	{ SC_days, "days", N_("Какие дни"), "", 20, false, false },
 	{ SC_from, "from", N_("От чего считать"), "", 20, false, false },
-	{ SC_file, "file", N_("Образец документа: имя файла"), "", 120, true, false },
+	{ SC_file, "file", N_("Имя файла"), N_("Например, «Акт осмотра.txt»."), 120, true, false },
 	{ SC_text, "text", N_("Текст образца"), "", SOL_FILE, true, true },
 };
 
@@ -176,11 +176,32 @@ cell_of(struct req *rq, size_t no, const struct str *row, size_t k, struct form_
 	return at == SC_from ? choices(rq, from, LEN(from), now, &ret->options) : OK;
 }
 
+/* The template is folded away: most steps have none. */
+static enum err
+row_of(struct req *rq, size_t no, const struct str *row, struct form_row *r)
+{
+	*r = (struct form_row){ .no = (int64_t)no, .up = no > 0,
+		.more_label = tr(&rq->ui, "Образец документа") };
+	r->cells.p = arena_array(rq->arena, struct form_input, LEN(columns));
+	r->more.p = arena_array(rq->arena, struct form_input, LEN(columns));
+	if (r->cells.p == NULL || r->more.p == NULL)
+		return E_NOMEM;
+	for (size_t k = 0; k < LEN(columns); k++) {
+		bool fold = columns[k].at == SC_file || columns[k].at == SC_text;
+		struct form_inputs *to = fold ? &r->more : &r->cells;
+		struct form_input *in = &to->p[to->n++];
+
+		TRY(cell_of(rq, no, row, k, in));
+		r->more_open = r->more_open || (fold && (in->value.n > 0 || in->bad.n > 0));
+	}
+	return OK;
+}
+
 static enum err
 steps(struct req *rq, const struct sol_form *f, struct view_sol_edit *v)
 {
 	v->steps = (struct form_part){ .title = tr(&rq->ui, "Шаги"), .name = S("steps"),
-		.add = tr(&rq->ui, "Добавить шаг"), .self = v->self,
+		.one = tr(&rq->ui, "Шаг"), .add = tr(&rq->ui, "Добавить шаг"), .self = v->self,
 		.none = tr(&rq->ui, "Шагов пока нет: добавьте первый.") };
 	v->steps.rows.p = arena_array(rq->arena, struct form_row, f->n + 1);
 	if (v->steps.rows.p == NULL)
@@ -188,12 +209,7 @@ steps(struct req *rq, const struct sol_form *f, struct view_sol_edit *v)
 	for (size_t i = 0; i < f->n; i++) {
 		struct form_row *r = &v->steps.rows.p[v->steps.rows.n++];
 
-		*r = (struct form_row){ .no = (int64_t)i, .up = i > 0 };
-		r->cells.p = arena_array(rq->arena, struct form_input, LEN(columns));
-		if (r->cells.p == NULL)
-			return E_NOMEM;
-		for (size_t k = 0; k < LEN(columns); k++)
-			TRY(cell_of(rq, i, f->steps[i], k, &r->cells.p[r->cells.n++]));
+		TRY(row_of(rq, i, f->steps[i], r));
 	}
 	return OK;
 }

@@ -22,10 +22,16 @@ struct form_input {
 };
 struct form_inputs { struct form_input *p; size_t n; };
 /* Rows that buttons add, take away, move up: `do` is «add:steps», «del:steps:2», «up:steps:2». */
-struct form_row { struct form_inputs cells; int64_t no; bool up; };
+struct form_row {
+	struct form_inputs cells, more;	/* more: folded away until they have something to show */
+	struct str more_label;
+	int64_t no;
+	bool up, more_open;
+};
 struct form_rows { struct form_row *p; size_t n; };
 struct form_part {
 	struct str title, name, add, none, self;	/* self: where the form goes */
+	struct str one;		/* «Шаг»: a row's own name; empty: the title */
 	struct form_rows rows;
 };
 struct form_parts { struct form_part *p; size_t n; };
