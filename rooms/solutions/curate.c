@@ -271,7 +271,9 @@ go(struct req *rq, const struct sol_curated *c, int to)
 						 ENTRY_DRAFT;
 	int64_t n;
 
-	TRY(q_state_to(rq->db, c->row.id, c->row.state, to, rq->now, &n));
+	TRY(q_state_to(rq->db,
+	    &(struct q_state_to_in){ .id = c->row.id, .was = c->row.state, .state = to,
+		.opened = { rq->now, to == SOL_PUBLIC }, .now = rq->now }, &n));
 	if (n == 0)
 		return E_STALE;
 	TRY(entry_state_set(rq->db, c->row.entry, es, rq->now));

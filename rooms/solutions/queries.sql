@@ -36,15 +36,16 @@ SELECT e.url, e.title FROM entry_topic x JOIN entry e ON e.id = x.entry
 -- topic_by_code :one (code text) -> (id int)
 SELECT id FROM topic WHERE code = :code;
 
--- solution_add :one (key text, version int, state int, place int?, level int, topic int, kinds text, title text, situation text, owner text, checked int?, demo bool, sum text, edited bool, now time) -> (id solution_id)
+-- solution_add :one (key text, version int, state int, place int?, level int, topic int, kinds text, title text, situation text, owner text, checked int?, demo bool, sum text, edited bool, opened int?, now time) -> (id solution_id)
 INSERT INTO solutions_solution (key, version, state, place, level, topic, kinds, title, situation, owner, checked, demo, sum, edited, opened, created, updated)
 VALUES (:key, :version, :state, :place, :level, :topic, :kinds, :title, :situation, :owner, :checked, :demo, :sum, :edited,
-	CASE WHEN :state = 1 THEN :now END, :now, :now) RETURNING id;
+	:opened, :now, :now) RETURNING id;
 
--- solution_put :exec (id solution_id, version int, state int, place int?, level int, topic int, kinds text, title text, situation text, owner text, checked int?, demo bool, sum text, edited bool, now time)
+-- solution_put :exec (id solution_id, version int, state int, place int?, level int, topic int, kinds text, title text, situation text, owner text, checked int?, demo bool, sum text, edited bool, opened int?, now time)
+-- opened: now, if readers see it from now on; the first such day stays.
 UPDATE solutions_solution SET version = :version, state = :state, place = :place, level = :level, topic = :topic, kinds = :kinds,
 	title = :title, situation = :situation, owner = :owner, checked = :checked, demo = :demo, sum = :sum, edited = :edited, updated = :now,
-	rev = rev + 1, opened = CASE WHEN :state = 1 THEN COALESCE(opened, :now) ELSE opened END WHERE id = :id;
+	rev = rev + 1, opened = COALESCE(opened, :opened) WHERE id = :id;
 
 -- solution_entry :exec (id solution_id, entry entry_id)
 UPDATE solutions_solution SET entry = :entry WHERE id = :id;

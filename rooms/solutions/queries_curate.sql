@@ -15,9 +15,9 @@ SELECT COUNT(*), COALESCE(SUM(CASE WHEN version < :version THEN 1 ELSE 0 END), 0
 -- The first statement of a save: locks the row when nobody saved since it was read.
 UPDATE solutions_solution SET rev = rev WHERE id = :id AND rev = :rev;
 
--- state_to :count (id solution_id, was int, state int, now time)
+-- state_to :count (id solution_id, was int, state int, opened int?, now time)
 UPDATE solutions_solution SET state = :state, updated = :now, rev = rev + 1,
-	opened = CASE WHEN :state = 1 THEN COALESCE(opened, :now) ELSE opened END
+	opened = COALESCE(opened, :opened)
  WHERE id = :id AND state = :was;
 
 -- checked_set :exec (id solution_id, day int?)

@@ -205,7 +205,8 @@ add(const struct writing *w)
 		.place = d->place, .level = d->level, .topic = d->topic, .kinds = d->kinds,
 		.title = d->title, .situation = d->situation, .owner = d->owner,
 		.checked = d->checked, .demo = d->demo, .sum = w->sum,
-		.edited = w->by->author != 0, .now = w->by->now }, &id));
+		.edited = w->by->author != 0, .opened = { w->by->now, d->state == SOL_PUBLIC },
+		.now = w->by->now }, &id));
 	TRY(put_parts(w->db, id, d));
 	TRY(put_entry(w, (struct entry_id){ 0 }, &entry));
 	return q_solution_entry(w->db, id, entry);
@@ -232,7 +233,8 @@ put_anew(const struct writing *w, const struct sol_draft *was, const struct q_so
 		.state = d->state, .place = d->place, .level = d->level, .topic = d->topic,
 		.kinds = d->kinds, .title = d->title, .situation = d->situation,
 		.owner = d->owner, .checked = d->checked, .demo = d->demo, .sum = w->sum,
-		.edited = w->by->author != 0, .now = w->by->now }));
+		.edited = w->by->author != 0, .opened = { w->by->now, d->state == SOL_PUBLIC },
+		.now = w->by->now }));
 	if (other)
 		TRY(put_parts(w->db, old->id, d));
 	TRY(put_entry(w, old->entry, &entry));

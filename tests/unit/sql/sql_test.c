@@ -33,6 +33,7 @@ static const struct set sets[] = {
 enum { SQLITE = 1, PG = 2, BOTH = 3 };
 static const struct { const char *name; int where; const char *why; } whole[] = {
 	{ "solutions.keys", BOTH, "an export is all there is" },
+	{ "solutions.curated", BOTH, "the desk of curators parts all solutions by state and territory" },
 	{ "entry.topics", BOTH, "some forty topics, read once a snapshot" },
 	{ "entry.count_all", BOTH, "a count of all there is" },
 	{ "home.sitemap_files", BOTH, "the list of the sitemap's files counts every entry" },
