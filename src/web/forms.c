@@ -157,7 +157,7 @@ day_field(struct req *rq, const struct field *f, struct str v, void *at)
 static enum err
 choice_field(struct req *rq, const struct field *f, struct str v, void *at)
 {
-	for (int i = 0; f->choices[i]; i++) {
+	for (int i = 0; f->choices != NULL && f->choices[i]; i++) {
 		if (str_is(v, f->choices[i])) {
 			memcpy(at, &i, sizeof i);
 			return OK;
