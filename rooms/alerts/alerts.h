@@ -22,10 +22,16 @@ enum alert_kind {
  * raw values, as in the entry's history; a value longer than 300 points is cut. */
 MUST_USE enum err alerts_note(struct db *db, struct arena *a, struct entry_id entry,
     enum alert_kind kind, const struct revision_field *f, size_t n, int64_t now);
-/* A norm changed: as alerts_note of ALERT_NORM, once for each `k`. Fields: "norm" or "norm_ahead"
- * (first days of both editions, ISO), "norm_compare" (address), "norm_articles" (numbers). */
-MUST_USE enum err alerts_norm(struct db *db, struct arena *a, struct entry_id entry, struct str k,
+/* As alerts_note, once for each `k`. Fields of ALERT_NORM: "norm" or "norm_ahead" (first days of
+ * both editions, ISO), "norm_compare" (address), "norm_articles" (numbers); of ALERT_CHANGED of a
+ * solution: "solution_version" (its number, address of its history). */
+struct alert_once { struct entry_id entry; enum alert_kind kind; struct str k; };
+MUST_USE enum err alerts_once(struct db *db, struct arena *a, const struct alert_once *what,
     const struct revision_field *f, size_t n, int64_t now);
+/* The event `k` concerns this person, whatever they follow: it is theirs to look after, or they
+ * work by it. A line among the alerts; a letter, too, if a subscription brings the same. After
+ * alerts_once, in its transaction. */
+MUST_USE enum err alerts_concern(struct db *db, struct user_id user, struct str k, int64_t now);
 /* What was noted and not yet told is told to nobody: the demonstration, whose days move on with the
  * calendar, is no news each morning. */
 MUST_USE enum err alerts_quiet(struct db *db);

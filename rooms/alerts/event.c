@@ -65,10 +65,16 @@ alerts_note(struct db *db, struct arena *a, struct entry_id entry, enum alert_ki
 }
 
 enum err
-alerts_norm(struct db *db, struct arena *a, struct entry_id entry, struct str k,
+alerts_once(struct db *db, struct arena *a, const struct alert_once *what,
     const struct revision_field *f, size_t n, int64_t now)
 {
-	return add(db, entry, ALERT_NORM, k, stored_changes(a, f, n), now);
+	return add(db, what->entry, what->kind, what->k, stored_changes(a, f, n), now);
+}
+
+enum err
+alerts_concern(struct db *db, struct user_id user, struct str k, int64_t now)
+{
+	return q_answer_tell(db, user, k, now);
 }
 
 enum err
@@ -103,6 +109,8 @@ event_title(const struct ui *ui, int64_t kind, struct opt_int due, struct str ur
 		return tr(ui, "Новый ответ юриста");
 	if (answer)
 		return tr(ui, "Об ответе юриста");
+	if (str_starts(url, S("/solutions/")))
+		return tr(ui, "Готовое решение изменилось");
 	if (kind == ALERT_NEW)
 		return tr(ui, "Новая мера");
 	if (kind == ALERT_ANSWER)
@@ -125,7 +133,10 @@ own_words(const struct ui *ui, struct str field, struct str was, struct str now,
 	int32_t day;
 
 	*ret = (struct alerts_change){ .now = now };
-	if (str_is(field, "suggestion"))
+	if (str_is(field, "solution_version"))
+		*ret = (struct alerts_change){
+			.what = trf(ui, "Вышла версия %1: что изменилось", was), .url = now };
+	else if (str_is(field, "suggestion"))
 		ret->what = str_is(was, "accepted") ? tr(ui, "Предложение принято") :
 						      tr(ui, "Предложение отклонено");
 	else if (str_is(field, "norm_articles"))

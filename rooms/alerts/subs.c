@@ -127,6 +127,7 @@ new_view(struct req *rq, const struct alerts_what *w)
 	struct view_sub v = { .is_new = true, .action = url_alerts_add(rq->arena),
 		.what = w->asked, .url = w->url, .label = w->title, .title = w->title,
 		.law = str_starts(w->target, S("/law/")),
+		.solution = str_starts(w->target, S("/solutions/")),
 		.mail = ui_old_on(ui, "mail", S("1"), !again),
 		.remind = ui_old_on(ui, "remind", S("1"), !again) };
 
@@ -254,7 +255,8 @@ edit_view(struct req *rq, struct sub_id id, const struct q_sub_get *s)
 		.action = str_fmt(rq->arena, "/alerts/subscriptions/%lld", (long long)id.v),
 		.mail = ui_old_on(ui, "mail", S("1"), s->mail != 0),
 		.remind = ui_old_on(ui, "remind", S("1"), s->remind != 0),
-		.paused = s->state == SUB_PAUSED, .law = str_starts(s->target, S("/law/")) };
+		.paused = s->state == SUB_PAUSED, .law = str_starts(s->target, S("/law/")),
+		.solution = str_starts(s->target, S("/solutions/")) };
 
 	form_head(rq, &v, tr(ui, "Подписка"));
 	TRY(preview_words(rq, &w, &v, (int)s->every));

@@ -42,7 +42,8 @@ struct every_row { const char *value; struct str label, note; bool on; };
 struct every_rows { struct every_row p[EVERY_N]; size_t n; };
 struct view_sub {
 	struct page page;
-	bool is_new, paused, law;	/* law: of a norm or of answers, which have no deadlines */
+	bool is_new, paused;
+	bool law, solution;	/* what is followed: a norm or answers, a solution: no deadlines */
 	struct str action, what, url, label;	/* what: the address that is followed */
 	struct str title;
 	bool mail, remind;

@@ -1,8 +1,10 @@
-/* what.c - what can be followed: a filter of measures, a municipality, one measure. */
+/* what.c - what can be followed: a filter of measures, a municipality, one measure, a norm, a
+ * solution. */
 #include "alerts/alerts_impl.h"
 #include "law/law.h"
 #include "navigator/navigator.h"
 #include "places/places.h"
+#include "solutions/solutions.h"
 #include "text/text.h"
 
 static enum err
@@ -61,6 +63,16 @@ read_law(struct req *rq, struct str address, struct alerts_what *w)
 	return OK;
 }
 
+static enum err
+read_solution(struct req *rq, struct str address, struct alerts_what *w)
+{
+	enum err e = solutions_follow(rq->db, rq->arena, address, &w->entry, &w->title);
+
+	w->kind = SUB_ENTRY;
+	w->target = w->url = address;
+	return e == E_NOT_FOUND ? E_INPUT : e;
+}
+
 enum err
 what_read(struct req *rq, struct str address, struct alerts_what *ret)
 {
@@ -77,6 +89,8 @@ what_read(struct req *rq, struct str address, struct alerts_what *ret)
 		e = read_entry(rq, address, &w);
 	else if (str_starts(address, S("/law/")))
 		e = read_law(rq, address, &w);
+	else if (str_starts(address, S("/solutions/")))
+		e = read_solution(rq, address, &w);
 	else
 		e = read_filter(rq, address, &w);
 	TRY(e);

@@ -57,8 +57,8 @@ tell(struct norms *n, const struct step *s, int64_t entry, const struct q_norm_c
 	};
 
 	TRY(key.p && url.p ? OK : E_NOMEM);
-	return alerts_norm(
-	    n->db, n->a, (struct entry_id){ entry }, key, f, article ? 2 : 3, n->now);
+	return alerts_once(n->db, n->a,
+	    &(struct alert_once){ { entry }, ALERT_NORM, key }, f, article ? 2 : 3, n->now);
 }
 
 /* «5, 7, 8 (+12)» */

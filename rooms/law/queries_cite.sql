@@ -72,10 +72,10 @@ UPDATE law_recheck SET state = :state, lawyer = :lawyer, closed = :now WHERE ent
 -- Who wrote the version that waits for another pair of eyes.
 UPDATE law_recheck SET lawyer = :lawyer WHERE entry = :entry AND state = 0;
 
--- rechecks_new :many () -> (id int, entry int, since int, question int?, at_place int?, asker int?)
--- Found and not told; question: of an answer, else it is a measure or a solution.
-SELECT r.id, r.entry, r.since, q.id, q.at_place, q.asker
-  FROM law_recheck r LEFT JOIN law_answer a ON a.entry = r.entry AND a.state = 3 LEFT JOIN law_question q ON q.id = a.question
+-- rechecks_new :many () -> (id int, entry int, place int?, since int, question int?, at_place int?, asker int?)
+-- Found and not told; question: of an answer, else it is a measure or a solution, of that place.
+SELECT r.id, r.entry, e.place, r.since, q.id, q.at_place, q.asker
+  FROM law_recheck r JOIN entry e ON e.id = r.entry LEFT JOIN law_answer a ON a.entry = r.entry AND a.state = 3 LEFT JOIN law_question q ON q.id = a.question
  WHERE r.told IS NULL ORDER BY r.id LIMIT 500;
 
 -- recheck_told :exec (id int, now time)

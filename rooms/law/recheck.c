@@ -6,6 +6,7 @@
 #include "gen/law/u.h"
 #include "jobs/jobs.h"
 #include "law/pages.h"
+#include "solutions/solutions.h"
 
 #define RECHECK_AT_ONCE 500	/* as rechecks_new says */
 
@@ -152,6 +153,36 @@ tell_answer(const struct told *t, const struct q_rechecks_new *one, struct str k
 	    FMT(lawyer_link(&t->post, lawyer_url(a, one->question.v)))), key);
 }
 
+/* Curators of the nearest territory that has any, upwards from `place`; at last of the country. */
+static enum err
+curators(const struct told *t, struct opt_int place, int64_t now, struct account_people *ret)
+{
+	static const int roles[] = { ROLE_CURATOR, ROLE_REGIONAL_CURATOR };
+	const struct places_index *x = t->post.x;
+	struct arena *a = t->r->arena;
+
+	for (int at = place.has ? places_by_id(x, place.v) : -1; at >= 0; at = x->p[at].parent)
+		for (size_t i = 0; i < LEN(roles); i++) {
+			TRY(account_holders(t->r->db, a, roles[i], x->p[at].id, now, ret));
+			if (ret->n > 0)
+				return OK;
+		}
+	return account_holders(t->r->db, a, ROLE_CURATOR, 0, now, ret);
+}
+
+/* A measure or a solution: who looks after it, and who works by it. */
+static enum err
+concern(const struct told *t, const struct q_rechecks_new *one, struct str key)
+{
+	struct account_people who;
+
+	TRY(curators(t, one->place, t->r->now, &who));
+	for (size_t i = 0; i < who.n; i++)
+		TRY(alerts_concern(t->r->db, (struct user_id){ who.p[i].id }, key, t->r->now));
+	return solutions_concern(t->r->db, t->r->arena,
+	    &(struct solutions_news){ (struct entry_id){ one->entry }, key, 0, t->r->now });
+}
+
 /* Who follows the text, too. Keys are of the entry and the edition: several of its articles are one
  * event and one letter. */
 static enum err
@@ -170,11 +201,11 @@ tell(struct told *t, const struct q_rechecks_new *one)
 	put_day_field(&b, (int32_t)one->since);
 	t->day = buf_str(&b);
 	TRY(key.p ? OK : E_NOMEM);
-	TRY(alerts_norm(r->db, r->arena, (struct entry_id){ one->entry }, key,
+	TRY(alerts_once(r->db, r->arena,
+	    &(struct alert_once){ { one->entry }, ALERT_NORM, key },
 	    &(struct revision_field){ answer ? "norm_recheck" : "norm_cited", S(""), t->iso }, 1,
 	    r->now));
-	if (answer)
-		TRY(tell_answer(t, one, key));
+	TRY(answer ? tell_answer(t, one, key) : concern(t, one, key));
 	return q_recheck_told(r->db, one->id, r->now);
 }
 

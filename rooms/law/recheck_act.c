@@ -45,8 +45,8 @@ tell(struct work *w, bool same)
 	    same ? S("same") : S("new") } };
 
 	TRY(key.p ? OK : E_NOMEM);
-	TRY(alerts_norm(
-	    rq->db, rq->arena, (struct entry_id){ w->a->entry.v }, key, f, 1, rq->now));
+	TRY(alerts_once(rq->db, rq->arena,
+	    &(struct alert_once){ { w->a->entry.v }, ALERT_NORM, key }, f, 1, rq->now));
 	return lawyer_tell(&p, w->c->q.asker.has ? w->c->q.asker.v : 0,
 	    S("Ответ юриста проверен после изменения нормы"),
 	    str_fmt(rq->arena, "Здравствуйте!\n\n%s\n\nОткрыть: %.*s\n",

@@ -1,4 +1,5 @@
 /* page.c - one solution: the situation, the steps, what pays for it, who answered about it. */
+#include "alerts/alerts.h"
 #include "gen/solutions/u.h"
 #include "gen/solutions/v.h"
 #include "places/places.h"
@@ -146,6 +147,8 @@ solutions_one(struct req *rq)
 	facts(rq, &s, &v);
 	TRY(stale(rq, &s, &v));
 	TRY(sol_may(rq, s.place, &may));
+	if (s.state == SOL_PUBLIC)
+		v.follow_url = alerts_follow_url(rq->arena, url_solutions_one(rq->arena, s.key));
 	if (may.edit)
 		v.curate_url = url_solutions_curate_one(rq->arena, s.key);
 	v.page.title = s.title;

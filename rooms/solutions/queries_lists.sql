@@ -12,6 +12,15 @@ SELECT l.id, l.solution, l.version, l.start, l.state, l.demo, s.key, s.title, s.
 -- Who changes it waits here for whoever does so now.
 UPDATE solutions_list SET updated = updated WHERE id = :id AND place = :place;
 
+-- at_work_people :many (entry entry_id) -> (user int)
+-- Who began a checklist that is at work by this solution, and who has a step of it to do.
+SELECT l.author FROM solutions_solution s JOIN solutions_list l ON l.solution = s.id JOIN pub_user u ON u.id = l.author
+ WHERE s.entry = :entry AND l.state = 0 AND u.state = 1
+ UNION
+SELECT t.person FROM solutions_solution s JOIN solutions_list l ON l.solution = s.id JOIN solutions_task t ON t.list = l.id
+  JOIN pub_user u ON u.id = t.person
+ WHERE s.entry = :entry AND l.state = 0 AND t.done IS NULL AND u.state = 1;
+
 -- list_state :exec (id int, state int, now time)
 UPDATE solutions_list SET state = :state, updated = :now WHERE id = :id;
 

@@ -61,6 +61,10 @@ struct sol_hand { int64_t now, author; };
 MUST_USE enum err sol_write(struct db *db, struct arena *a, const struct sol_draft *d,
     const struct sol_hand *by, enum import_did *ret);
 
+/* A new version of what readers see is told, once; in the caller's transaction (news.c). */
+MUST_USE enum err sol_tell_version(struct db *db, struct arena *a, const struct q_solution *s,
+    const struct sol_hand *by);
+
 /* ---- the past (past.c) ----------------------------------------------------------------- */
 
 /* As a line of a file, without the line's end. */

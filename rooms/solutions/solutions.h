@@ -29,5 +29,14 @@ struct solutions_due {
 struct solutions_dues { struct solutions_due *p; size_t n; };
 MUST_USE enum err solutions_dues(struct db *db, struct arena *a, int64_t place,
     struct str place_code, struct solutions_dues *ret);
+/* What happened to a solution (`k` of alerts_once) concerns who works by it: who began a checklist
+ * that is at work, and who has a step of it to do; not `but`, whose hand it was. Another entry:
+ * nobody. */
+struct solutions_news { struct entry_id entry; struct str k; int64_t but, now; };
+MUST_USE enum err solutions_concern(
+    struct db *db, struct arena *a, const struct solutions_news *news);
+/* A published or archived one by its address, to be followed; E_NOT_FOUND. */
+MUST_USE enum err solutions_follow(struct db *db, struct arena *a, struct str address,
+    struct entry_id *ret, struct str *ret_title);
 /* A topic goes into another; in the caller's transaction. */
 MUST_USE enum err solutions_topic_merged(struct db *db, int64_t was, int64_t into);

@@ -241,14 +241,16 @@ put_anew(const struct writing *w, const struct sol_draft *was, const struct q_so
 	return entry_revision(w->db, w->a, entry, w->by->author, w->by->now, c->f, c->n);
 }
 
-/* A line of its past, as it is now. */
+/* A line of its past, as it is now; a new version is told. was: the version before, 0: none. */
 static enum err
-remember(const struct writing *w)
+remember(const struct writing *w, int64_t was)
 {
 	struct q_solution row;
 	struct str body;
 
 	TRY(q_solution(w->db, w->a, w->d->key, &row));
+	if (was != 0 && row.version != was && row.state == SOL_PUBLIC)
+		TRY(sol_tell_version(w->db, w->a, &row, w->by));
 	TRY(sol_line(w->a, w->db, w->d, &row, &body));
 	return q_past_put(w->db,
 	    &(struct q_past_put_in){ .solution = row.id, .rev = row.rev, .version = row.version,
@@ -280,7 +282,7 @@ sol_write(struct db *db, struct arena *a, const struct sol_draft *d, const struc
 		TRY(put_anew(&w, was, &old));
 	else
 		TRY(add(&w));
-	TRY(remember(&w));
+	TRY(remember(&w, e == OK ? old.version : 0));
 	return version_bump(db, "solutions");
 }
 

@@ -45,6 +45,7 @@ struct view_sol_one {
 	struct str stale;	/* a norm in it has changed since: «с 01.01.2027» */
 	bool demo, archived, draft;
 	struct str start_url;	/* empty: nothing to begin */
+	struct str follow_url;	/* empty: not to be followed */
 	struct str curate_url;	/* empty: the reader does not curate it */
 };
 

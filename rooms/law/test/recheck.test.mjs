@@ -90,6 +90,12 @@ test('the norm changes: the answer is marked, lawyers of the place, who asked an
 		const r = await who.resident.submit(`/alerts/new?what=${encodeURIComponent(what)}`, { every: 'once' }, { form: '/alerts/new' });
 		assert.match(words(r.text), /Подписка оформлена/, what);
 	}
+	{ // somebody works by the solution
+		const page = await who.asker.get('/solutions/sverka/start');
+		const r = await who.asker.submit('/solutions/sverka/start', {}, { form: '/solutions/sverka/start' });
+		assert.equal(page.status, 200);
+		assert.match(words(r.text), /Решение начато/);
+	}
 	const since = day(1);
 	await edition('Двадцать пять', since);
 	await jobs();
@@ -107,6 +113,11 @@ test('the norm changes: the answer is marked, lawyers of the place, who asked an
 	assert.match(told, new RegExp(`Норма изменилась с ${dotted(since)}, ответ проверяется`));
 	assert.match(told, new RegExp(`Норма, на которую ссылается текст, изменилась с ${dotted(since)}`));
 	assert.equal(Number(await one("SELECT COUNT(*) FROM alerts_event WHERE k LIKE 'law.recheck:%'")), 3, 'the answer, the measure, the solution');
+	/* who looks after the measure and the solution, and who works by it, though they follow nothing */
+	const cited = new RegExp(`Норма, на которую ссылается текст, изменилась с ${dotted(since)}`, 'g');
+	assert.equal((await events(who.curator)).match(cited)?.length, 2, 'the curator of both');
+	assert.equal((await events(who.asker)).match(cited)?.length, 1, 'the solution that is at work');
+	assert.equal((await events(who.foreign)).match(cited), null);
 	assert.match(words((await site.client().get('/solutions/sverka')).text), new RegExp(`Норма, на которую ссылается решение, изменилась с ${dotted(since)}`));
 	assert.match(words((await who.curator.get('/curation')).text), new RegExp(`Мера для сверки.*норма изменилась с ${dotted(since)}`));
 });

@@ -229,6 +229,22 @@ test('away and back: the archive stays at its address, a checklist goes on', asy
 	await curator.post(`${desk(KEY)}/edit`, await form(curator, `${desk(KEY)}/edit`, { 'steps-0-note': 'Ещё и громкая связь.' }));
 	assert.match(words((await curator.get(desk(KEY))).text), /списков: 1, из них по прежней версии: 1/);
 	assert.match(words((await employee.get(list)).text), /изменится: пояснение/);
+	/* who works by it is told, once a version, and so is who follows it; whose hand it was is not */
+	const version = await one(`SELECT version FROM solutions_solution WHERE key = '${KEY}'`);
+	const told = new RegExp(`Готовое решение изменилось .*Вышла версия ${version}: что изменилось`);
+	assert.match(words((await employee.get('/alerts')).text), told);
+	assert.doesNotMatch(words((await curator.get('/alerts')).text), /Вышла версия/);
+	r = await region.submit(`/alerts/new?what=${encodeURIComponent(`/solutions/${KEY}`)}`, { every: 'day' }, { form: '/alerts/new' });
+	assert.match(words(r.text), /Подписка оформлена/);
+	assert.ok((await guest.get(`/solutions/${KEY}`)).text.includes(`/alerts/new?what=${encodeURIComponent(`/solutions/${KEY}`)}`));
+	for (const gone of ['/solutions/net', '/solutions/na-proverke', '/solutions/work'])
+		assert.match(words((await region.get(`/alerts/new?what=${encodeURIComponent(gone)}`)).text), /следить нельзя/, gone);
+	await curator.post(`${desk(KEY)}/edit`, await form(curator, `${desk(KEY)}/edit`, { 'steps-0-note': 'И громкая связь, и смс.' }));
+	assert.equal((await run(BIN, ['jobs', '--db', site.db, 'run'])).status, 0);
+	if (process.env.VECHE_TEST_DB === 'pg')
+		await pause(1100); /* what another process has committed is seen within a second */
+	assert.match(words((await region.get('/alerts')).text), new RegExp(`Вышла версия ${Number(version) + 1}: что изменилось`));
+	assert.equal(words((await employee.get('/alerts')).text).match(/Вышла версия/g).length, 2);
 });
 
 test('a file does not write over a curator’s hand, until it has seen it', async () => {
