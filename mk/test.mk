@@ -13,6 +13,7 @@
 #   make screenshots  the pictures of the README, off the demonstration
 #   make fresh-check  both README commands in a bare Debian
 #   make deb-check  the package installed in a bare Debian, serving
+#   make office-check  our DOCX and ODT through LibreOffice, and its files read by us
 
 UNIT_SRC := $(wildcard tests/unit/*/*_test.c tests/unit/*/test_*.c rooms/*/test/*_test.c)
 MATCH_EXTRA := $(wildcard tests/unit/match/brute.c tests/unit/match/tree.c)
@@ -26,7 +27,7 @@ $(B)/t/%: %.c $(B)/libveche.a $(MATCH_EXTRA)
 
 -include $(UNIT_BIN:%=%.d)
 
-.PHONY: eval screenshots security test unit-build journeys unit lint fuzz bench soak dist fresh-check deb-check
+.PHONY: eval screenshots security test unit-build journeys unit lint fuzz bench soak dist fresh-check deb-check office-check
 unit-build: $(UNIT_BIN)
 
 test:
@@ -91,3 +92,6 @@ fresh-check:
 
 deb-check: deb
 	@sh scripts/deb-check.sh
+
+office-check: $(B)/veche
+	@sh scripts/office-check.sh

@@ -144,6 +144,7 @@ struct view_ask {
 	bool keeps;			/* what finds nothing is kept */
 	bool limited;			/* a guest who asks too often */
 };
+struct view_ask_date { const struct view_ask *v; };
 struct view_ask_form { const struct view_ask *v; };
 struct view_ask_thread { const struct view_ask *v; };
 struct view_ask_meant { const struct view_ask *v; };

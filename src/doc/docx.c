@@ -107,6 +107,7 @@ static const char TYPES[] = XML
     "<Default Extension=\"xml\" ContentType=\"application/xml\"/>"
     "<Override PartName=\"/word/document.xml\" ContentType=\"" MS_MAIN "document.main+xml\"/>"
     "<Override PartName=\"/word/styles.xml\" ContentType=\"" MS_MAIN "styles+xml\"/>"
+    "<Override PartName=\"/word/settings.xml\" ContentType=\"" MS_MAIN "settings+xml\"/>"
     "<Override PartName=\"/docProps/core.xml\" "
     "ContentType=\"application/vnd.openxmlformats-package.core-properties+xml\"/></Types>\n";
 
@@ -120,7 +121,14 @@ static const char RELS[] = XML
 static const char DOCUMENT_RELS[] = XML
     "<Relationships xmlns=\"" NS_PACKAGE "relationships\">"
     "<Relationship Id=\"r1\" Type=\"" NS_OFFICE "/styles\" Target=\"styles.xml\"/>"
+    "<Relationship Id=\"r2\" Type=\"" NS_OFFICE "/settings\" Target=\"settings.xml\"/>"
     "</Relationships>\n";
+
+/* The layout of Word since 2013: a table begins at the margin, not its text. */
+static const char SETTINGS[] = XML
+    "<w:settings xmlns:w=\"" NS_W "\"><w:compat><w:compatSetting "
+    "w:name=\"compatibilityMode\" w:uri=\"http://schemas.microsoft.com/office/word\" "
+    "w:val=\"15\"/></w:compat></w:settings>\n";
 
 #define PARAGRAPH(id, name, ppr, rpr) \
 	"<w:style w:type=\"paragraph\" w:styleId=\"" id "\"><w:name w:val=\"" name "\"/>" \
@@ -179,6 +187,7 @@ docx_parts(struct doc *d, struct arena *a, struct zipper *z)
 	TRY(zipper_pack(z, "_rels/.rels", str_c(RELS)));
 	TRY(zipper_pack(z, "word/document.xml", buf_str(&d->text)));
 	TRY(zipper_pack(z, "word/_rels/document.xml.rels", str_c(DOCUMENT_RELS)));
+	TRY(zipper_pack(z, "word/settings.xml", str_c(SETTINGS)));
 	buf_init(&b, a, 64 * KiB);
 	put_styles(&b, d->head.lang);
 	TRY(buf_err(&b));

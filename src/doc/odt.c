@@ -7,16 +7,30 @@
 #define TYPE "application/vnd.oasis.opendocument.text"
 #define VERSION " office:version=\"1.3\""
 
-/* Blanks that follow a blank would be lost: each is an element. */
+#define SPAN_END "</text:span>"
+
+/* Is a blank lost here? Behind one, or where the paragraph begins: words may be marked between. */
+static bool
+blank_is_lost(struct str before)
+{
+	if (str_ends(before, S(SPAN_END)))
+		before.n -= sizeof SPAN_END - 1;
+	return before.n > 0 && strchr(" >", before.p[before.n - 1]) != NULL;
+}
+
+/* Blanks that would be lost: each is an element. */
 static void
 put_run(struct buf *b, enum doc_mark mark, struct str text)
 {
 	static const char *const of[] = { [DOC_PLAIN] = "", [DOC_GONE] = "Gone",
 		[DOC_CAME] = "Came" };
-	size_t from = 0;
+	bool lost = text.n > 0 && text.p[0] == ' ' && blank_is_lost(buf_str(b));
+	size_t from = lost;
 
 	if (mark != DOC_PLAIN)
 		buf_fmt(b, "<text:span text:style-name=\"%s\">", of[mark]);
+	if (lost)
+		buf_put(b, S("<text:s/>"));
 	for (size_t at = 1; at < text.n; at++) {
 		if (text.p[at] != ' ' || text.p[at - 1] != ' ')
 			continue;
@@ -26,7 +40,7 @@ put_run(struct buf *b, enum doc_mark mark, struct str text)
 	}
 	doc_xml(b, (struct str){ text.p + from, text.n - from });
 	if (mark != DOC_PLAIN)
-		buf_put(b, S("</text:span>"));
+		buf_put(b, S(SPAN_END));
 }
 
 static void
@@ -84,7 +98,7 @@ static const char AUTOMATIC[] =
     "style:text-underline-width=\"auto\" style:text-underline-color=\"font-color\" "
     "fo:color=\"#14532d\"/></style:style>"
     "<style:style style:name=\"Table\" style:family=\"table\"><style:table-properties "
-    "style:width=\"25.7cm\" table:align=\"left\"/></style:style>"
+    "style:width=\"25.7cm\" table:align=\"left\" table:border-model=\"collapsing\"/></style:style>"
     "<style:style style:name=\"Cell\" style:family=\"table-cell\"><style:table-cell-properties "
     "fo:padding=\"0.15cm\" fo:border=\"0.5pt solid #808080\"/></style:style>";
 
@@ -136,7 +150,18 @@ static const char MANIFEST[] = XML
     "<manifest:manifest" NS("manifest", "manifest") " manifest:version=\"1.3\">"
     "<manifest:file-entry manifest:full-path=\"/\" manifest:version=\"1.3\" "
     "manifest:media-type=\"" TYPE "\"/>"
-    ENTRY("content.xml") ENTRY("styles.xml") ENTRY("meta.xml") "</manifest:manifest>\n";
+    ENTRY("content.xml") ENTRY("styles.xml") ENTRY("meta.xml") ENTRY("settings.xml")
+    "</manifest:manifest>\n";
+
+/* Without it LibreOffice leaves a band alone at the foot of a page, though it is to be kept with
+ * the next row. Others pass it over. */
+static const char SETTINGS[] = XML
+    "<office:document-settings" NS("office", "office") NS("config", "config")
+    " xmlns:ooo=\"http://openoffice.org/2004/office\"" VERSION "><office:settings>"
+    "<config:config-item-set config:name=\"ooo:configuration-settings\">"
+    "<config:config-item config:name=\"TableRowKeep\" config:type=\"boolean\">true"
+    "</config:config-item></config:config-item-set></office:settings>"
+    "</office:document-settings>\n";
 
 #define PARAGRAPH(name, shown, ppr, tpr) \
 	"<style:style style:name=\"" name "\" style:display-name=\"" shown \
@@ -165,8 +190,8 @@ put_styles(struct buf *b, struct str lang)
 
 	buf_putz(b, XML "<office:document-styles" NS("office", "office") NS("style", "style")
 		NS_FO VERSION "><office:styles><style:default-style style:family=\"paragraph\">"
-		"<style:text-properties style:font-name=\"Liberation Serif\" "
-		"fo:font-size=\"11pt\" fo:language=\"");
+		"<style:text-properties fo:font-family=\"Liberation Serif\" "
+		"style:font-family-generic=\"roman\" fo:font-size=\"11pt\" fo:language=\"");
 	doc_xml(b, language);
 	buf_put(b, S("\" fo:country=\""));
 	doc_xml(b, country);
@@ -202,7 +227,8 @@ odt_parts(struct doc *d, struct arena *a, struct zipper *z)
 	buf_reset(&b);
 	put_meta(&b, &d->head);
 	TRY(buf_err(&b));
-	return zipper_pack(z, "meta.xml", buf_str(&b));
+	TRY(zipper_pack(z, "meta.xml", buf_str(&b)));
+	return zipper_pack(z, "settings.xml", str_c(SETTINGS));
 }
 
 const struct doc_kind doc_odt = { .name = "odt", .end = ".odt", .type = TYPE, .open = odt_open,

@@ -1,4 +1,5 @@
-/* docx.c - paragraphs of a Word document: runs, lists, tables, footnotes; not what is deleted. */
+/* docx.c - paragraphs of a Word document: runs, lists, tables, footnotes; not what is deleted or
+ * struck through. */
 #include "law/paper/docx.h"
 #include "law/paper/out.h"
 
@@ -9,6 +10,7 @@ struct docx {
 	int num, level;		/* said by the paragraph itself; -1: not said */
 	int feet;		/* footnotes so far */
 	bool props, letters, counted;	/* in pPr, in t; the paragraph's number was given */
+	bool struck;		/* the run at hand is */
 };
 
 static void
@@ -65,10 +67,31 @@ passed(struct docx *c, struct str name)
 	return false;
 }
 
+#define RAISED 3	/* half points: more is superscript as LibreOffice writes it */
+
+static void
+run_looks(struct docx *c, struct str name, const struct walk_attrs *at)
+{
+	bool sup;
+	struct str v;
+	int raised;
+
+	if (str_is(name, "vertAlign") && walk_attr(at, "val", &v)) {
+		paper_sup(&c->out, str_is(v, "superscript"));
+	} else if (str_is(name, "position")) {
+		if (walk_attr_int(at, "val", &raised) && raised > RAISED)
+			paper_sup(&c->out, true);
+	} else if (str_is(name, "strike") || str_is(name, "dstrike")) {
+		c->struck = docx_on(at);
+	} else if (str_is(name, "rStyle") && walk_attr(at, "val", &v)) {
+		docx_style_looks(&c->parts, v, &c->struck, &sup);
+		paper_sup(&c->out, sup);
+	}
+}
+
 static void
 run_start(struct walk *w, struct docx *c, struct str name, const struct walk_attrs *at)
 {
-	struct str v;
 	int id;
 
 	(void)w;
@@ -78,9 +101,8 @@ run_start(struct walk *w, struct docx *c, struct str name, const struct walk_att
 		paper_line_end(&c->out);
 	} else if (str_is(name, "noBreakHyphen")) {
 		paper_put(&c->out, S("-"));
-	} else if (str_is(name, "vertAlign") && walk_attr(at, "val", &v)) {
-		paper_sup(&c->out, str_is(v, "superscript"));
-	} else if (str_is(name, "footnoteReference") && walk_attr_int(at, "id", &id)) {
+	} else if (str_is(name, "footnoteReference") && !c->struck &&
+	    walk_attr_int(at, "id", &id)) {
 		struct str mark = str_fmt(c->out.a, "%d", ++c->feet);
 
 		paper_sup(&c->out, false);
@@ -89,6 +111,8 @@ run_start(struct walk *w, struct docx *c, struct str name, const struct walk_att
 		paper_note(&c->out, S("картинки не взяты: текст на них портал не видит"));
 	} else if (str_is(name, "object")) {
 		paper_note(&c->out, S("вложенные объекты не взяты"));
+	} else {
+		run_looks(c, name, at);
 	}
 }
 
@@ -121,6 +145,7 @@ start(struct walk *w, struct str name, const struct walk_attrs *at)
 		paper_row(&c->out, true);
 	} else if (str_is(name, "r")) {
 		paper_sup(&c->out, false);
+		c->struck = false;
 		if (!c->counted)
 			number_paragraph(w, c);
 	} else {
@@ -154,7 +179,9 @@ text(struct walk *w, struct str s)
 {
 	struct docx *c = w->ctx;
 
-	if (c->letters)
+	if (c->letters && c->struck)
+		paper_note(&c->out, S("зачёркнутый текст не взят"));
+	else if (c->letters)
 		paper_put(&c->out, s);
 	if (c->out.text.err != OK || c->out.line.err != OK)
 		walk_fail(w, c->out.text.err != OK ? c->out.text.err : c->out.line.err);

@@ -10,7 +10,7 @@
 #include "law/paper/walk.h"
 
 struct docx_num { int id; struct number_list *list; };
-struct docx_style { struct str id, based; int num, level; };	/* num, level -1: not said */
+struct docx_style { struct str id, based; int num, level, struck, sup; };	/* -1: not said */
 struct docx_foot { int id; struct str text; };
 
 struct docx_parts {
@@ -26,4 +26,8 @@ MUST_USE enum err docx_footnotes(struct docx_parts *d, struct str xml, struct st
 struct number_list *docx_list(const struct docx_parts *d, int num);	/* NULL: none */
 /* List and level of a style, through what it is based on; -1: it has none. */
 void docx_style_list(const struct docx_parts *d, struct str style, int *ret_num, int *ret_level);
+/* Is text of the style struck through, is it raised? */
+void docx_style_looks(const struct docx_parts *d, struct str style, bool *ret_struck,
+    bool *ret_sup);
+bool docx_on(const struct walk_attrs *at);	/* <w:strike/> is, <w:strike w:val="0"/> is not */
 struct str docx_foot_text(const struct docx_parts *d, int id);

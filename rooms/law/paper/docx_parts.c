@@ -177,6 +177,34 @@ docx_list(const struct docx_parts *d, int num)
 
 /* ---- styles ---------------------------------------------------------------------------- */
 
+bool
+docx_on(const struct walk_attrs *at)
+{
+	struct str v;
+
+	if (!walk_attr(at, "val", &v))
+		return true;
+	return !(str_is(v, "0") || str_is(v, "false") || str_is(v, "off"));
+}
+
+static void
+style_says(struct docx_parts *d, struct docx_style *s, struct str name,
+    const struct walk_attrs *at)
+{
+	struct str v;
+
+	if (str_is(name, "basedOn") && walk_attr(at, "val", &v))
+		s->based = str_dup(d->a, v);
+	else if (str_is(name, "numId"))
+		(void)walk_attr_int(at, "val", &s->num);
+	else if (str_is(name, "ilvl"))
+		(void)walk_attr_int(at, "val", &s->level);
+	else if (str_is(name, "strike") || str_is(name, "dstrike"))
+		s->struck = docx_on(at);
+	else if (str_is(name, "vertAlign") && walk_attr(at, "val", &v))
+		s->sup = str_is(v, "superscript");
+}
+
 static void
 styles_start(struct walk *w, struct str name, const struct walk_attrs *at)
 {
@@ -185,18 +213,14 @@ styles_start(struct walk *w, struct str name, const struct walk_attrs *at)
 	struct str v;
 
 	if (str_is(name, "style")) {
-		struct docx_style n = { .num = -1, .level = -1 };
+		struct docx_style n = { .num = -1, .level = -1, .struck = -1, .sup = -1 };
 
 		if (walk_attr(at, "styleId", &v))
 			n.id = str_dup(d->a, v);
 		if (d->styles.n >= PARTS_MAX || VEC_PUSH(d->a, &d->styles, n) != OK)
 			walk_fail(w, E_NOMEM);
-	} else if (s != NULL && str_is(name, "basedOn") && walk_attr(at, "val", &v)) {
-		s->based = str_dup(d->a, v);
-	} else if (s != NULL && str_is(name, "numId")) {
-		(void)walk_attr_int(at, "val", &s->num);
-	} else if (s != NULL && str_is(name, "ilvl")) {
-		(void)walk_attr_int(at, "val", &s->level);
+	} else if (s != NULL) {
+		style_says(d, s, name, at);
 	}
 }
 
@@ -220,15 +244,38 @@ docx_styles(struct docx_parts *d, struct str xml, struct str *ret_why)
 	return OK;
 }
 
+static const struct docx_style *
+style_named(const struct docx_parts *d, struct str id)
+{
+	struct docx_style k = { .id = id };
+
+	return d->styles.n == 0 || id.n == 0 ?
+	    NULL :
+	    bsearch(&k, d->styles.p, d->styles.n, sizeof k, style_order);
+}
+
+void
+docx_style_looks(const struct docx_parts *d, struct str style, bool *ret_struck, bool *ret_sup)
+{
+	const struct docx_style *s = style_named(d, style);
+	int struck = -1, sup = -1;
+
+	for (int deep = 0; deep < BASED_MAX && s != NULL; deep++) {
+		struck = struck < 0 ? s->struck : struck;
+		sup = sup < 0 ? s->sup : sup;
+		s = style_named(d, s->based);
+	}
+	*ret_struck = struck > 0;
+	*ret_sup = sup > 0;
+}
+
 void
 docx_style_list(const struct docx_parts *d, struct str style, int *ret_num, int *ret_level)
 {
 	*ret_num = *ret_level = -1;
-	for (int deep = 0; deep < BASED_MAX && style.n > 0; deep++) {
-		struct docx_style k = { .id = style }, *s = NULL;
+	for (int deep = 0; deep < BASED_MAX; deep++) {
+		const struct docx_style *s = style_named(d, style);
 
-		if (d->styles.n > 0)
-			s = bsearch(&k, d->styles.p, d->styles.n, sizeof k, style_order);
 		if (s == NULL)
 			return;
 		if (*ret_level < 0)

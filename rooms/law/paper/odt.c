@@ -1,33 +1,37 @@
-/* odt.c - paragraphs of an OpenDocument text: headings, lists with their numbers, tables, notes. */
+/* odt.c - paragraphs of an OpenDocument text: headings, lists with their numbers, tables, notes;
+ * not what is struck through. */
 #include "law/paper/number.h"
 #include "law/paper/out.h"
 #include "law/paper/walk.h"
 
 #define STYLES_MAX 2000
-#define SUPS_MAX 500
+#define LOOKS_MAX 500
 #define MARK_BYTES 100
 #define LIST_DEEP NUMBER_LEVELS
 
 struct odt_list { struct str name; struct number_list list; };
+/* Of a style whose text is not plain; names of paragraphs' styles are apart from those of words. */
+struct odt_look { struct str name; bool para, sup, struck; };
 struct odt_open { struct odt_list *list; bool item; };	/* item: its number is still to be given */
 
 struct odt {
 	struct paper_out out;
 	VEC(struct odt_list *) lists;
-	VEC(struct str) sups;	/* names of styles in superscript */
+	VEC(struct odt_look) looks;
 	struct odt_list *outline;	/* numbers of headings */
 	/* while styles are read */
 	struct odt_list *cur;
-	struct str style;
+	struct odt_look look;
 	/* while the text is read */
 	struct odt_open open[LIST_DEEP];
-	int deep, spans, sup_at;	/* sup_at: the span that began it */
+	int deep, spans;
+	int sup_at, struck_at;	/* the span that began it; 0: the paragraph did; -1: none */
 	struct buf note;
 	struct str mark;
 	bool in_body, letters, in_note, in_mark;
 };
 
-/* ---- styles: numbers of lists, superscripts ---------------------------------------------- */
+/* ---- styles: numbers of lists, superscripts, what is struck -------------------------------- */
 
 static struct odt_list *
 list_named(struct odt *c, struct str name)
@@ -123,39 +127,94 @@ list_style(struct walk *w, struct odt *c, bool outline, const struct walk_attrs 
 		walk_fail(w, E_NOMEM);
 }
 
+static struct odt_look *
+look_named(struct odt *c, struct str name, bool para)
+{
+	for (size_t i = c->looks.n; i-- > 0;)
+		if (c->looks.p[i].para == para && str_eq(c->looks.p[i].name, name))
+			return &c->looks.p[i];
+	return NULL;
+}
+
+/* Plain ones are not kept, but in place of another: content.xml uses names of styles.xml anew. */
 static void
-style_start(struct walk *w, struct odt *c, struct str name, const struct walk_attrs *at)
+look_kept(struct walk *w, struct odt *c)
+{
+	struct odt_look *was = look_named(c, c->look.name, c->look.para);
+
+	if (was != NULL)
+		*was = c->look;
+	else if ((c->look.sup || c->look.struck) && c->looks.n < LOOKS_MAX &&
+	    VEC_PUSH(c->out.a, &c->looks, c->look) != OK)
+		walk_fail(w, E_NOMEM);
+}
+
+/* A style looks as the one it comes of, until it says otherwise. */
+static void
+look_begins(struct walk *w, struct odt *c, const struct walk_attrs *at)
+{
+	struct str name, family, parent;
+	const struct odt_look *up = NULL;
+
+	c->cur = NULL;
+	c->look = (struct odt_look){ .name = S("") };
+	if (!walk_attr(at, "name", &name))
+		return;
+	c->look.name = str_dup(c->out.a, name);
+	c->look.para = walk_attr(at, "family", &family) && str_is(family, "paragraph");
+	if (walk_attr(at, "parent-style-name", &parent))
+		up = look_named(c, parent, c->look.para);
+	if (up != NULL) {
+		c->look.sup = up->sup;
+		c->look.struck = up->struck;
+	}
+	look_kept(w, c);
+}
+
+/* «super 58%», and «33% 80%» where it was raised by hand. */
+static void
+look_says(struct walk *w, struct odt *c, const struct walk_attrs *at)
 {
 	struct str s;
 
+	if (c->look.name.n == 0)
+		return;
+	if (walk_attr(at, "text-position", &s))
+		c->look.sup = str_starts(s, S("super")) ||
+		    (s.n > 0 && s.p[0] >= '1' && s.p[0] <= '9');
+	if (walk_attr(at, "text-line-through-style", &s))
+		c->look.struck = !str_is(s, "none");
+	look_kept(w, c);
+}
+
+static void
+style_start(struct walk *w, struct odt *c, struct str name, const struct walk_attrs *at)
+{
 	if (str_is(name, "list-style") || str_is(name, "outline-style")) {
+		c->look.name = S("");
 		list_style(w, c, str_is(name, "outline-style"), at);
 	} else if (str_is(name, "list-level-style-number") || str_is(name, "outline-level-style")) {
 		level_style(w, c, false, at);
 	} else if (str_is(name, "list-level-style-bullet")) {
 		level_style(w, c, true, at);
 	} else if (str_is(name, "style")) {
-		c->cur = NULL;
-		c->style = walk_attr(at, "name", &s) ? str_dup(c->out.a, s) : S("");
-	} else if (str_is(name, "text-properties") && c->style.n > 0 &&
-	    walk_attr(at, "text-position", &s) && str_starts(s, S("super")) &&
-	    c->sups.n < SUPS_MAX) {
-		if (VEC_PUSH(c->out.a, &c->sups, c->style) != OK)
-			walk_fail(w, E_NOMEM);
+		look_begins(w, c, at);
+	} else if (str_is(name, "default-style")) {
+		c->look.name = S("");
+	} else if (str_is(name, "text-properties")) {
+		look_says(w, c, at);
 	}
 }
 
-static bool
-is_sup(const struct odt *c, const struct walk_attrs *at)
+static struct odt_look
+look_of(struct odt *c, const struct walk_attrs *at, bool para)
 {
+	struct odt_look *l = NULL;
 	struct str s;
 
-	if (!walk_attr(at, "style-name", &s))
-		return false;
-	for (size_t i = 0; i < c->sups.n; i++)
-		if (str_eq(c->sups.p[i], s))
-			return true;
-	return false;
+	if (walk_attr(at, "style-name", &s))
+		l = look_named(c, s, para);
+	return l != NULL ? *l : (struct odt_look){ .name = S("") };
 }
 
 /* ---- text --------------------------------------------------------------------------------- */
@@ -223,6 +282,7 @@ paragraph(struct walk *w, struct odt *c, bool heading, const struct walk_attrs *
 	paper_break(&c->out);
 	c->spans = 0;
 	c->sup_at = -1;
+	c->struck_at = look_of(c, at, true).struck ? 0 : -1;
 	paper_sup(&c->out, false);
 	if (c->deep > 0 && c->deep <= LIST_DEEP && c->open[c->deep - 1].item) {
 		c->open[c->deep - 1].item = false;
@@ -269,6 +329,34 @@ passed(struct odt *c, struct str name)
 }
 
 static void
+span_begins(struct odt *c, const struct walk_attrs *at)
+{
+	struct odt_look look = look_of(c, at, false);
+
+	c->spans++;
+	if (c->in_note)
+		return;
+	if (c->sup_at < 0 && look.sup) {
+		c->sup_at = c->spans;
+		paper_sup(&c->out, true);
+	}
+	if (c->struck_at < 0 && look.struck)
+		c->struck_at = c->spans;
+}
+
+static void
+span_ends(struct odt *c)
+{
+	if (c->sup_at == c->spans) {
+		c->sup_at = -1;
+		paper_sup(&c->out, false);
+	}
+	if (c->struck_at > 0 && c->struck_at == c->spans)
+		c->struck_at = -1;
+	c->spans--;
+}
+
+static void
 inside(struct odt *c, struct str name, const struct walk_attrs *at)
 {
 	if (str_is(name, "s") || str_is(name, "tab")) {
@@ -276,11 +364,7 @@ inside(struct odt *c, struct str name, const struct walk_attrs *at)
 	} else if (str_is(name, "line-break") && !c->in_note) {
 		paper_line_end(&c->out);
 	} else if (str_is(name, "span")) {
-		c->spans++;
-		if (c->sup_at < 0 && !c->in_note && is_sup(c, at)) {
-			c->sup_at = c->spans;
-			paper_sup(&c->out, true);
-		}
+		span_begins(c, at);
 	} else if (str_is(name, "note-citation")) {
 		c->in_mark = true;
 	} else if (str_is(name, "note")) {
@@ -300,7 +384,7 @@ start(struct walk *w, struct str name, const struct walk_attrs *at)
 		style_start(w, c, name, at);
 		return;
 	}
-	if (passed(c, name)) {
+	if (passed(c, name) || (c->struck_at >= 0 && str_is(name, "note"))) {
 		walk_skip(w);
 	} else if (str_is(name, "p") || str_is(name, "h")) {
 		c->letters = true;
@@ -339,11 +423,7 @@ end(struct walk *w, struct str name)
 	} else if (str_is(name, "table-cell")) {
 		paper_cell_end(&c->out);
 	} else if (str_is(name, "span")) {
-		if (c->sup_at == c->spans) {
-			c->sup_at = -1;
-			paper_sup(&c->out, false);
-		}
-		c->spans--;
+		span_ends(c);
 	} else if (str_is(name, "note-citation")) {
 		c->in_mark = false;
 	} else if (str_is(name, "note") && c->in_note) {
@@ -363,6 +443,8 @@ text(struct walk *w, struct str s)
 	else if (c->in_note && !c->in_mark)
 		for (size_t i = 0; i < s.n; i++)
 			buf_putc(&c->note, (unsigned char)s.p[i] < ' ' ? ' ' : s.p[i]);
+	else if (!c->in_mark && c->struck_at >= 0)
+		paper_note(&c->out, S("зачёркнутый текст не взят"));
 	else if (!c->in_mark)
 		paper_put(&c->out, s);
 	if (c->out.text.err != OK || c->out.line.err != OK)
@@ -372,7 +454,7 @@ text(struct walk *w, struct str s)
 enum err
 paper_odt(struct arena *a, struct str data, struct paper *ret, struct str *ret_why)
 {
-	struct odt c = { .sup_at = -1 };
+	struct odt c = { .sup_at = -1, .struck_at = -1 };
 	struct walk w = { .ctx = &c, .start = start, .end = end, .text = text };
 	struct str styles, content = STR_NONE;
 	struct unzip *z;

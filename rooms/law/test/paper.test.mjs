@@ -75,6 +75,26 @@ test('OpenDocument: lists, nested ones too, a note, blanks, a heading', async ()
 	assert.deepEqual(rows, [['st-39.1', 'О чём', '1. Первое:\nа) буква;\nб) вторая.\n2. Второе.\nСлово[1] дальше.\n[1] Сноска.\nА | Б']]);
 });
 
+test('as LibreOffice writes it: raised digits, struck words, by a style too, a struck paragraph', async () => {
+	const r = (text, props = '') => `<w:r>${props ? `<w:rPr>${props}</w:rPr>` : ''}<w:t xml:space="preserve">${text}</w:t></w:r>`, wp = x => `<w:p>${x}</w:p>`;
+	const want = [['st-39.1', 'О чём', '1. Вывеска согласуется.\nСрок пять дней.\nОбъём 5 м³.']];
+	const char = (id, props, based = '') => `<w:style w:type="character" w:styleId="${id}">${based ? `<w:basedOn w:val="${based}"/>` : ''}<w:rPr>${props}</w:rPr></w:style>`;
+	assert.deepEqual(await taken('lo.docx', docx(
+		wp(r('Статья 39') + r('1', '<w:position w:val="9"/><w:sz w:val="22"/>') + r('. О чём')) +
+		wp(r('1. Вывеска ') + r('не', '<w:strike/>') + r(' согласуется.', '<w:strike w:val="false"/>')) +
+		wp(r('Срок ') + r('три', '<w:dstrike w:val="1"/>') + r('четыре', '<w:rStyle w:val="Less"/>') + r('пять', '<w:rStyle w:val="Back"/>') + r(' дней.', '<w:rStyle w:val="Gone"/><w:strike w:val="0"/>')) +
+		wp(r('Объём 5 м') + r('3', '<w:rStyle w:val="Up"/>') + r('.', '<w:position w:val="-6"/>')),
+		{ styles: char('Gone', '<w:strike/>') + char('Less', '<w:b/>', 'Gone') + char('Back', '<w:strike w:val="0"/>', 'Gone') + char('Up', '<w:vertAlign w:val="superscript"/>') })), want);
+	const style = (name, props, more = 'style:family="text"') => `<style:style style:name="${name}" ${more}><style:text-properties ${props}/></style:style>`;
+	const span = (name, text) => `<text:span text:style-name="${name}">${text}</text:span>`, para = (x, name = 'P1') => `<text:p text:style-name="${name}">${x}</text:p>`;
+	const through = x => `style:text-line-through-style="${x}"`;
+	assert.deepEqual(await taken('lo.odt', odt(
+		`<text:h text:outline-level="1">Статья 39${span('T1', '1')}. О чём</text:h>` + para(`1. Вывеска ${span('T2', `н${span('T5', 'е')}`)} согласуется.`) + para('Этого абзаца нет.', 'T2') + para('И этого.', 'P2') +
+		para(`Срок ${span('T3', 'три')}${span('T4', 'пять')} дней.`, 'T3') + para(`Объём 5 м${span('T1', '3')}${span('T6', '.')}`),
+		style('T1', 'style:text-position="33% 80%"') + style('T2', through('solid')) + style('T2', through('solid'), 'style:family="paragraph"') + style('P2', 'fo:color="#000000"', 'style:family="paragraph" style:parent-style-name="T2"') +
+		style('T3', 'fo:color="#000000"', 'style:family="text" style:parent-style-name="T2"') + style('T4', through('none'), 'style:family="text" style:parent-style-name="T2"') + style('T5', 'fo:color="#000000"') + style('T6', 'style:text-position="-33% 80%"'))), want);
+});
+
 test('HTML: the old Windows letters without a name, tables, struck words, scripts', async () => {
 	const html = '<html><head><title>x</title></head><body><script>alert(1)</script><p>Статья 7<sup>2</sup>. О чём</p><p>1. Один&nbsp;раз<br>2. Два <s>три</s>.</p><table><tr><td>А</td><td>Б</td></tr></table><p>Площадь 100 м<sup>2</sup>.</p></body></html>';
 	const old = Buffer.from([...html].map(c => c === 'ё' ? 0xb8 : c >= 'А' && c <= 'я' ? c.charCodeAt(0) - 0x350 : c.charCodeAt(0)));

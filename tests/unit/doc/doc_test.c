@@ -199,6 +199,16 @@ docx_marks_words(void **state)
 	has(document(DOC_DOCX, "docProps/core.xml"), "<dc:title>Сравнение</dc:title>");
 }
 
+/* Without it Word takes the file for one of 2007 and the table out of the margin. */
+static void
+docx_says_of_what_word_it_is(void **state)
+{
+	(void)state;
+	has(document(DOC_DOCX, "word/settings.xml"), "\"compatibilityMode\"");
+	has(document(DOC_DOCX, "word/_rels/document.xml.rels"), "Target=\"settings.xml\"");
+	has(document(DOC_DOCX, "[Content_Types].xml"), "\"/word/settings.xml\"");
+}
+
 static void
 odt_marks_words(void **state)
 {
@@ -211,6 +221,41 @@ odt_marks_words(void **state)
 	has(s, "table:number-columns-spanned=\"2\"");
 	assert_true(str_is(document(DOC_ODT, "mimetype"), doc_type(DOC_ODT)));
 	has(document(DOC_ODT, "styles.xml"), "fo:country=\"RU\"");
+}
+
+/* What an office program was seen to do otherwise: lines drawn twice, its own font, a heading
+ * of an article left alone at the foot of a page. */
+static void
+odt_looks_as_meant(void **state)
+{
+	(void)state;
+	has(document(DOC_ODT, "content.xml"), "table:border-model=\"collapsing\"");
+	has(document(DOC_ODT, "styles.xml"), "fo:font-family=\"Liberation Serif\"");
+	has(document(DOC_ODT, "settings.xml"), "\"TableRowKeep\" config:type=\"boolean\">true<");
+	has(document(DOC_ODT, "META-INF/manifest.xml"), "\"settings.xml\"");
+}
+
+/* Where a paragraph begins, and beside a blank of the run before, a blank would be lost too. */
+static void
+odt_keeps_blanks_between_runs(void **state)
+{
+	const struct doc_head head = { .title = S("Т"), .lang = S("ru"), .cols = { S("А") },
+		.n_cols = 1 };
+	const struct doc_run runs[] = { { DOC_PLAIN, S(" а ") }, { DOC_GONE, S(" б ") },
+		{ DOC_PLAIN, S(" в") }, { DOC_CAME, S(" г") } };
+	const struct doc_cell cell = { runs, LEN(runs) };
+	struct buf out;
+	struct doc d;
+
+	(void)state;
+	doc_open(&d, DOC_ODT, &head, 1 * MiB);
+	doc_row(&d, &cell);
+	buf_init(&out, a, 1 * MiB);
+	assert_int_equal(doc_close(&d, a, &out), OK);
+	doc_fini(&d);
+	has(read_back(buf_str(&out), "content.xml"),
+	    "\"Standard\"><text:s/>а <text:span text:style-name=\"Gone\"><text:s/>б </text:span>"
+	    "<text:s/>в<text:span text:style-name=\"Came\"> г</text:span></text:p>");
 }
 
 static void
@@ -241,7 +286,10 @@ main(void)
 		cmocka_unit_test_setup_teardown(xml_holds_no_controls, setup, teardown),
 		cmocka_unit_test_setup_teardown(xml_closes_what_it_opens, setup, teardown),
 		cmocka_unit_test_setup_teardown(docx_marks_words, setup, teardown),
+		cmocka_unit_test_setup_teardown(docx_says_of_what_word_it_is, setup, teardown),
 		cmocka_unit_test_setup_teardown(odt_marks_words, setup, teardown),
+		cmocka_unit_test_setup_teardown(odt_looks_as_meant, setup, teardown),
+		cmocka_unit_test_setup_teardown(odt_keeps_blanks_between_runs, setup, teardown),
 		cmocka_unit_test_setup_teardown(limit_comes_out_of_close, setup, teardown),
 	};
 
