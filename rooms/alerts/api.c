@@ -67,8 +67,9 @@ struct sub_body { struct str what, title, every, lang; bool mail, remind, paused
 	    .null = false), \
 	API_IN(lang, CODE, N_("Язык писем"), .values = lang_at)
 static const struct api_input new_inputs[] = {
-	API_IN(what, STR, N_("За чем следить: /navigator?… (подборка), /navigator/КЛЮЧ (мера) или "
-		"/places/КОД (что подходит муниципалитету)"),
+	API_IN(what, STR, N_("За чем следить: /navigator?… (подборка), /navigator/КЛЮЧ (мера), "
+		"/places/КОД (что подходит муниципалитету), /law/… (акт, статья, ответ юриста) "
+		"или /solutions/КЛЮЧ (решение)"),
 	    .required = true, .min = 1, .max = WHAT_MAX),
 	SETTINGS,
 };
@@ -229,8 +230,8 @@ add(struct req *rq, const struct sub_body *in, struct sub_id *ret)
 		return problem(rq, "what",
 		    tr(&rq->ui,
 			"За этим следить нельзя. Можно за подборкой (/navigator?…), мерой "
-			"(/navigator/КЛЮЧ), муниципалитетом (/places/КОД), актом, статьёй "
-			"или ответом юриста (/law/…)."));
+			"(/navigator/КЛЮЧ), муниципалитетом (/places/КОД), актом, статьёй, "
+			"ответом юриста (/law/…) или готовым решением (/solutions/КЛЮЧ)."));
 	TRY(e);
 	TRY(not_twice(rq, w.target));
 	TRY(subs_may_add(rq, "what"));

@@ -397,5 +397,9 @@ solutions_curate_create(struct req *rq)
 	if (err == E_INPUT)
 		return again(rq, e);
 	TRY(err);
-	return save(rq, e);
+	err = save(rq, e);
+	if (err != E_CONFLICT) /* somebody took the key in the same moment */
+		return err;
+	(void)problem(rq, "key", tr(&rq->ui, "Такой ключ уже есть: выберите другой."));
+	return again(rq, e);
 }

@@ -44,6 +44,7 @@ sol_tell_version(struct db *db, struct arena *a, const struct q_solution *s,
 
 	if (n.k.p == NULL || f.after.p == NULL)
 		return E_NOMEM;
-	TRY(alerts_once(db, a, &(struct alert_once){ s->entry, ALERT_CHANGED, n.k }, &f, 1, by->now));
+	TRY(alerts_once(
+	    db, a, &(struct alert_once){ s->entry, ALERT_CHANGED, n.k }, &f, 1, by->now));
 	return solutions_concern(db, a, &n);
 }

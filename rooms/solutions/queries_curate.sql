@@ -16,7 +16,7 @@ SELECT COUNT(*), COALESCE(SUM(CASE WHEN version < :version THEN 1 ELSE 0 END), 0
 UPDATE solutions_solution SET rev = rev WHERE id = :id AND rev = :rev;
 
 -- state_to :count (id solution_id, was int, state int, opened int?, now time)
-UPDATE solutions_solution SET state = :state, updated = :now, rev = rev + 1,
+UPDATE solutions_solution SET state = :state, updated = :now, rev = rev + 1, edited = 1,
 	opened = COALESCE(opened, :opened)
  WHERE id = :id AND state = :was;
 

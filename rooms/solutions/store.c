@@ -258,6 +258,15 @@ remember(const struct writing *w, int64_t was)
 		.now = w->by->now });
 }
 
+/* Nothing in it is other than what is stored; sum: its own. */
+static bool
+same(const struct q_solution *old, const struct sol_draft *d, struct str sum)
+{
+	return str_eq(old->sum, sum) && old->state == (int64_t)d->state &&
+	    old->checked.has == d->checked.has &&
+	    (!d->checked.has || old->checked.v == d->checked.v);
+}
+
 enum err
 sol_write(struct db *db, struct arena *a, const struct sol_draft *d, const struct sol_hand *by,
     enum import_did *ret)
@@ -273,8 +282,7 @@ sol_write(struct db *db, struct arena *a, const struct sol_draft *d, const struc
 	if (e != OK && e != E_NOT_FOUND)
 		return e;
 	*ret = e == E_NOT_FOUND ? IMPORT_ADDED : IMPORT_CHANGED;
-	if (e == OK && str_eq(old.sum, w.sum) && old.state == (int64_t)d->state &&
-	    old.checked.has == d->checked.has && old.checked.v == d->checked.v) {
+	if (e == OK && same(&old, d, w.sum)) {
 		*ret = IMPORT_SAME;
 		return OK;
 	}
@@ -301,8 +309,7 @@ take_over(struct import *im, struct json_object *o, const struct sol_draft *d,
 
 	if (e != OK && e != E_NOT_FOUND)
 		return e;
-	if (e == OK && old.edited && !str_eq(old.sum, sum_of(im->row, d)) &&
-	    !str_eq(seen, old.sum)) {
+	if (e == OK && old.edited && !str_eq(seen, old.sum) && !same(&old, d, sum_of(im->row, d))) {
 		*ret_did = IMPORT_SAME;
 		return d->demo && old.demo && seen.n == 0 ? OK :
 		    import_bad(im, d->key, S("решение с тех пор правили на портале: выгрузите его "

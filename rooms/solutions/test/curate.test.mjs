@@ -264,6 +264,11 @@ test('a file does not write over a curator’s hand, until it has seen it', asyn
 	const demo = await run(BIN, ['import', '--db', site.db, '--json', 'solutions', 'demo/solutions/solutions.jsonl']);
 	assert.equal(JSON.parse(demo.out).bad, 0, demo.out);
 	assert.equal(await one("SELECT owner FROM solutions_solution WHERE key = 'yama'"), 'Дорожный отдел');
+	await checked(curator, 'tos');
+	await go(curator, 'svalka', 'archived');
+	await run(BIN, ['import', '--db', site.db, '--json', 'solutions', 'demo/solutions/solutions.jsonl']);
+	assert.equal(await one("SELECT COUNT(*) FROM solutions_solution WHERE key = 'tos' AND checked IS NOT NULL"), '1', 'nor is a check undone');
+	assert.equal(await one("SELECT state FROM solutions_solution WHERE key = 'svalka'"), '2', 'nor what was put away');
 	/* review goes out and in */
 	await go(region, 'pavodok-v-poselke', 'archived');
 	assert.equal((await load([{ ...bare, key: 'na-proverke', state: 'review' }])).added, 1);
