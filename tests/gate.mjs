@@ -231,7 +231,9 @@ function fuzz(seconds) {
 async function all() {
 	if (!await program())
 		return;
-	const built = async () => { if (await sanitized('-j1')) queue.unshift(...unit(), ...fuzz(0)); };
+	/* begun beside the loading of demonstrations, which is one process after another */
+	const clang = sanitized('-j1');
+	const built = async () => { if (await clang) queue.unshift(...unit(), ...fuzz(0)); };
 	const [longest, ...stories] = await journeys();
 	await pool(longest, built, ...lint(), tools, goals, () => threads('-j1'), ...stories);
 }
