@@ -59,5 +59,5 @@ if [ "${2:-}" ]; then
 	exit 0
 fi
 bad=$(find src rooms tools tests/unit tests/fuzz tests/bench -name '*.c' |
-    sort | xargs -P 2 -n 12 sh "$0" "${mode:---write}")
+    sort | xargs -P 2 -n 40 sh "$0" "${mode:---write}")
 [ -z "$bad" ] || { echo "$bad"; echo "format: scripts/format.sh makes them so" >&2; exit 1; }

@@ -6,7 +6,7 @@ import http from 'node:http';
 import { dirname, extname, join } from 'node:path';
 import { after, before, beforeEach, afterEach, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { examine, launch } from '../harness/browser.mjs';
+import { examine, keyboardWalk, launch } from '../harness/browser.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const ASSETS = process.env.VECHE_ASSETS ?? join(HERE, '../../build/assets');
@@ -55,6 +55,18 @@ const list = () => asked.filter(a => a.includes('/list'));
 
 test('the samples pass axe, html-validate, every width, every theme, the keyboard', async () => {
 	assert.deepEqual(await examine(page), []);
+});
+
+test('the walk with the keyboard sees each stop once, and what is wrong with it', async () => {
+	await page.goto('about:blank'); // no policy: styles of its own
+	await page.setContent(`<style>:focus-visible { outline: 2px solid } .no:focus-visible { outline: none }</style>
+		<button id="a">Раз</button><button id="b" class="no">Два</button><a id="c" href="#x" style="position: absolute; left: -999px">Три</a>
+		<button id="d" style="width: 0; height: 0; padding: 0; border: 0">Четыре</button><p style="height: 3000px"></p><a id="e" href="#y">Пять</a>${'<button>ещё</button>'.repeat(20)}`);
+	const { stops, wrong } = await keyboardWalk(page);
+	assert.deepEqual(stops.slice(0, 5).map(s => s.id), ['a', 'b', 'c', 'd', 'e']);
+	assert.equal(stops.length, 25);
+	assert.deepEqual(wrong.map(w => w.replace(/ [А-Я].*/, '')), ['keyboard: no ring at <button#b>', 'keyboard: focus goes out of sight at <a#c>', 'keyboard: focus goes out of sight at <button#d>']);
+	assert.match((await keyboardWalk(page, { max: 10 })).wrong.at(-1), /more than 10 stops/);
 });
 
 test('white on black and without script too', async () => {

@@ -8,12 +8,13 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { HtmlValidate } from 'html-validate';
-import { chromium } from 'playwright-core';
 import rules from './htmlvalidate.mjs';
 
 const require = createRequire(import.meta.url);
-const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+/* Taken in when they are needed: the driver alone is a second of the processor, and many stories of the second
+ * database open no page. */
+const chromium = async () => (await import('playwright-core')).chromium;
+let axeText, validator;
 export const WIDTHS = [320, 360, 768, 1280];
 export const THEMES = ['light', 'dark', 'contrast'];
 /* Both databases give the same pages (tests/journeys/parity.test.mjs): on the second one a page is
@@ -37,7 +38,7 @@ function settings() {
 }
 
 /* One for a gate that runs many files, by its address in VECHE_TEST_BROWSER: each file has contexts of its own in it. */
-export const serveBrowser = () => chromium.launchServer({ ...settings(), handleSIGTERM: false, handleSIGHUP: false });
+export const serveBrowser = async () => (await chromium()).launchServer({ ...settings(), handleSIGTERM: false, handleSIGHUP: false });
 
 /* A browser's context that is signed in as this client of http.mjs is; `more`: further cookies. */
 export const contextOf = (client, more = []) => ({ storageState: { origins: [], cookies: [...client.jar, ...more].map(([name, value]) => ({ name, value,
@@ -45,7 +46,8 @@ export const contextOf = (client, more = []) => ({ storageState: { origins: [], 
 
 export async function launch() {
 	const shared = process.env.VECHE_TEST_BROWSER;
-	const browser = shared ? await chromium.connect(shared) : await chromium.launch(settings());
+	const driver = await chromium();
+	const browser = shared ? await driver.connect(shared) : await driver.launch(settings());
 	const tabs = new Map();
 	async function tab({ width = 1280, height = 900, script = true, context: more }) {
 		const context = await browser.newContext({ viewport: { width, height }, javaScriptEnabled: script, locale: 'ru-RU',
@@ -90,7 +92,7 @@ export const dress = (page, theme, ground) => page.evaluate(([t, g]) => {
 /* Violations as lines of text. The script goes in past the page's policy, as the inspector's does. */
 export async function axe(page, { include, exclude = [], disable = [], only } = {}) {
 	if (!await page.evaluate(() => Boolean(window.axe)))
-		await page.evaluate(AXE);
+		await page.evaluate(axeText ??= readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'));
 	const rules = only ? { type: 'rule', values: only.filter(r => !disable.includes(r)) } : { type: 'tag', values: AXE_TAGS };
 	const { violations } = await page.evaluate(([at, out, runOnly, off]) => window.axe.run(
 		{ include: at ? [at] : undefined, exclude: out.map(s => [s]) },
@@ -99,9 +101,9 @@ export async function axe(page, { include, exclude = [], disable = [], only } = 
 	return violations.flatMap(v => v.nodes.map(n => `axe ${v.id}: ${n.target.join(' ')}: ${(n.failureSummary ?? v.help).replace(/\s+/g, ' ')}`));
 }
 
-const validator = new HtmlValidate(rules);
 /* Of the bytes the server sent, not of what the browser made of them. */
 export async function validate(html, name = 'page') {
+	validator ??= new (await import('html-validate')).HtmlValidate(rules);
 	const report = await validator.validateString(html, name);
 	return report.results.flatMap(r => r.messages.map(m => `html ${m.ruleId}: ${name}:${m.line}:${m.column} ${m.message}`));
 }
@@ -130,38 +132,48 @@ export async function noSidewaysScroll(page, widths = WIDTHS) {
 }
 
 /* Tab through the page: where the focus goes, in order. Complains of traps, of stops that can't be
- * seen and of stops without a ring. */
+ * seen and of stops without a ring. The page itself writes down each stop as the focus comes, so that a
+ * stop costs one message and not two. */
+const AT_ONCE = 10;
 export async function keyboardWalk(page, { max = 400 } = {}) {
-	const stops = [], wrong = [];
-	await page.evaluate(() => { document.activeElement?.blur(); window.scrollTo(0, 0); });
-	for (let i = 0; i < max; i++) {
-		await page.keyboard.press('Tab');
-		const at = await page.evaluate(() => {
-			const el = document.activeElement;
-			if (!el || el === document.body || el === document.documentElement)
-				return null;
-			const seen = window.walked ?? (window.walked = new Map());
-			const again = seen.has(el);
-			seen.set(el, true);
+	await page.evaluate(() => {
+		document.activeElement?.blur();
+		window.scrollTo(0, 0);
+		const walk = window.walked = { seen: new Set(), stops: [], over: false };
+		walk.look = ({ target: el }) => {
+			if (walk.over || walk.seen.has(el)) {
+				walk.over = true;
+				return;
+			}
+			walk.seen.add(el);
+			el.scrollIntoView({ block: 'nearest' });
 			const style = getComputedStyle(el), box = el.getBoundingClientRect();
 			const path = el instanceof SVGElement && el.querySelector('path');
 			const ring = (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2) ||
 				Boolean(path && parseFloat(getComputedStyle(path).strokeWidth) >= 3);
-			return { again, tag: el.tagName.toLowerCase(), id: el.id, text: (el.getAttribute('aria-label') ?? el.textContent ?? '').trim().slice(0, 60),
+			walk.stops.push({ tag: el.tagName.toLowerCase(), id: el.id, text: (el.getAttribute('aria-label') ?? el.textContent ?? '').trim().slice(0, 60),
 				name: el.getAttribute('name') ?? '', href: el.getAttribute('href') ?? '', ring,
-				visible: style.visibility !== 'hidden' && box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight && box.right > 0 };
-		});
-		if (!at || at.again)
-			break;
-		const name = `<${at.tag}${at.id && `#${at.id}`}> ${at.text || at.name}`;
-		if (!at.visible)
-			wrong.push(`keyboard: focus goes out of sight at ${name}`);
-		if (!at.ring)
-			wrong.push(`keyboard: no ring at ${name}`);
-		stops.push(at);
+				visible: style.visibility !== 'hidden' && box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight && box.right > 0 });
+		};
+		document.addEventListener('focusin', walk.look, true);
+	});
+	let over = false;
+	for (let i = 0; i < max && !over; i += AT_ONCE) {
+		for (let k = 0; k < AT_ONCE; k++)
+			await page.keyboard.press('Tab');
+		over = await page.evaluate(() => window.walked.over || [null, document.body, document.documentElement].includes(document.activeElement));
 	}
-	await page.evaluate(() => { delete window.walked; });
-	if (stops.length === max)
+	const stops = await page.evaluate(() => {
+		const { stops, look } = window.walked;
+		document.removeEventListener('focusin', look, true);
+		delete window.walked;
+		return stops;
+	});
+	const wrong = stops.flatMap(at => {
+		const name = `<${at.tag}${at.id && `#${at.id}`}> ${at.text || at.name}`;
+		return [...at.visible ? [] : [`keyboard: focus goes out of sight at ${name}`], ...at.ring ? [] : [`keyboard: no ring at ${name}`]];
+	});
+	if (!over)
 		wrong.push(`keyboard: more than ${max} stops`);
 	return { stops, wrong };
 }

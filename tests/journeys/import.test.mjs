@@ -37,7 +37,8 @@ const count = async what => Number((await sql(db, `SELECT COUNT(*) FROM ${what}`
 const tables = ['navigator_measure', 'navigator_step', 'navigator_document', 'navigator_contact', 'navigator_round', 'navigator_place', 'entry', 'entry_text', 'entry_topic'];
 const counts = async () => Promise.all(tables.map(count));
 const good = (i, more = {}) => ({ ...MEASURES[i % MEASURES.length], key: `gen-${i}`, title: `Мера ${i}`, parent: null, ...more });
-const generated = () => Array.from({ length: ROWS }, (_, k) => {
+let made;
+const generated = () => made ??= Array.from({ length: ROWS }, (_, k) => {
 	const line = k + 1;
 	if (line === BAD_JSON)
 		return '{"key":"gen-17","title":';
@@ -99,10 +100,11 @@ test('one changed row changes one row', async () => {
 });
 
 test('words for a person: file, line, key, reason', async () => {
-	const r = await run(BIN, ['import', 'measures', '--db', db, join(dir, 'gen.jsonl')]);
+	const rows = generated().split('\n'), lines = [5, BAD_JSON, BAD_CODE, 6, BAD_AMOUNT];
+	const r = await run(BIN, ['import', 'measures', '--db', db, file('words.jsonl', lines.map(n => `${rows[n - 1]}\n`).join(''))]);
 	assert.equal(r.status, 3);
-	for (const line of [BAD_JSON, BAD_CODE, BAD_AMOUNT])
-		assert.match(r.err, new RegExp(`gen\\.jsonl:${line}: .*[а-яё]{3}`, 'i'));
+	for (const line of [2, 3, 5])
+		assert.match(r.err, new RegExp(`words\\.jsonl:${line}: .*[а-яё]{3}`, 'i'));
 	assert.match(r.err, /не принято 3/);
 });
 
