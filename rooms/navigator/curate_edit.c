@@ -100,20 +100,19 @@ clashes(struct req *rq, const struct editing *e, struct view_curate_edit *v)
 {
 	const struct ui *ui = &rq->ui;
 
-	v->clashes.p = arena_array(rq->arena, struct curate_clash, DF_N);
+	v->clashes.p = arena_array(rq->arena, struct form_clash, DF_N);
 	if (v->clashes.p == NULL)
 		return E_NOMEM;
 	for (int k = 0; k < DF_N; k++) {
 		enum draft_at f = (enum draft_at)k;
-		struct curate_clash *c = &v->clashes.p[v->clashes.n];
+		struct form_clash *c = &v->clashes.p[v->clashes.n];
 
 		if (!(e->clash >> k & 1))
 			continue;
-		*c = (struct curate_clash){ .label = tr_z(ui, draft_fields[k].label),
-			.name = str_c(draft_fields[k].name),
-			.mine = draft_said(ui, f, draft_text(rq->arena, &e->mine, f)),
-			.theirs = draft_said(ui, f, draft_text(rq->arena, &e->c.d, f)) };
-		TRY(word_diff(rq->arena, c->theirs, c->mine, &c->diff));
+		*c = (struct form_clash){ .label = tr_z(ui, draft_fields[k].label),
+			.name = str_c(draft_fields[k].name) };
+		TRY(word_diff(rq->arena, draft_said(ui, f, draft_text(rq->arena, &e->c.d, f)),
+		    draft_said(ui, f, draft_text(rq->arena, &e->mine, f)), &c->diff));
 		v->clashes.n++;
 	}
 	return OK;

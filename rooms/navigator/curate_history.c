@@ -33,22 +33,22 @@ static enum err
 turns(struct req *rq, const struct q_history_rows *r, struct view_curate_history *v)
 {
 	const struct ui *ui = &rq->ui;
-	struct curate_turn *t = NULL;
+	struct form_turn *t = NULL;
 
-	v->turns.p = arena_array(rq->arena, struct curate_turn, r->n + 1);
+	v->turns.p = arena_array(rq->arena, struct form_turn, r->n + 1);
 	if (v->turns.p == NULL)
 		return E_NOMEM;
 	for (size_t i = 0; i < r->n; i++) {
 		const struct q_history *h = &r->p[i];
-		struct curate_change *c;
+		struct form_change *c;
 		int32_t day = day_of(h->at, ui->tz_min);
 
 		if (t == NULL || h->at != r->p[i - 1].at || h->author.v != r->p[i - 1].author.v) {
 			t = &v->turns.p[v->turns.n++];
-			*t = (struct curate_turn){ .when = ui_moment(ui, h->at),
+			*t = (struct form_turn){ .when = ui_moment(ui, h->at),
 				.iso = ui_day_iso(ui, day),
 				.who = h->name.n ? h->name : tr(ui, "импорт") };
-			t->changes.p = arena_array(rq->arena, struct curate_change, r->n - i);
+			t->changes.p = arena_array(rq->arena, struct form_change, r->n - i);
 			if (t->changes.p == NULL)
 				return E_NOMEM;
 		}

@@ -74,15 +74,13 @@ struct view_curate_show {
 
 struct curate_group { struct str title, id; struct form_inputs wide, narrow; };
 struct curate_groups { struct curate_group *p; size_t n; };
-struct curate_clash { struct str label, name, mine, theirs; struct diff_spans diff; bool take; };
-struct curate_clashes { struct curate_clash *p; size_t n; };
 struct view_curate_edit {
 	struct page page;
 	struct str heading, self, back, seen, base, key;
 	bool fresh, published;
 	struct curate_groups groups;
 	struct form_parts parts;
-	struct curate_clashes clashes;
+	struct form_clashes clashes;
 };
 
 /* ---- files of measures -------------------------------------------------------------- */
@@ -119,12 +117,8 @@ struct view_load {
 
 /* ---- history --------------------------------------------------------------------- */
 
-struct curate_change { struct str label; struct diff_spans diff; };
-struct curate_changes { struct curate_change *p; size_t n; };
-struct curate_turn { struct str when, iso, who; struct curate_changes changes; };
-struct curate_turns { struct curate_turn *p; size_t n; };
 struct view_curate_history {
 	struct page page;
 	struct str title, url, older, newer;
-	struct curate_turns turns;
+	struct form_turns turns;
 };

@@ -179,8 +179,9 @@ facts(struct req *rq, const struct sol_curated *c, struct view_sol_curated *v)
 		fact(v, tr(ui, "Версия"), ui_num(ui, c->row.version));
 	TRY(q_at_work(rq->db, c->row.id, c->row.version, &work));
 	fact(v, tr(ui, "Работают по решению"),
-	    trf(ui, "списков: %1, из них по прежней версии: %2", ui_num(ui, work.lists),
-		ui_num(ui, work.older)));
+	    work.lists == 0 ? tr(ui, "пока никто") :
+			      trf(ui, "списков: %1, из них по прежней версии: %2",
+				  ui_num(ui, work.lists), ui_num(ui, work.older)));
 	if (c->d.demo)
 		fact(v, sol_field_label(ui, S("demo")), tr(ui, "да"));
 	return OK;

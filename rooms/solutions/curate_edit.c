@@ -53,7 +53,7 @@ struct sides { struct sol_fields mine, theirs; struct sol_says says; };
 
 static enum err
 clash_of(struct req *rq, const struct editing *e, const struct sides *s, struct str name,
-    struct sol_clash *ret)
+    struct form_clash *ret)
 {
 	struct str code, head = str_cut(name, ':', &code);
 	struct str mine = sol_field(&s->mine, name), theirs = sol_field(&s->theirs, name);
@@ -81,7 +81,7 @@ clashes(struct req *rq, const struct editing *e, struct view_sol_edit *v)
 
 	if (e->clashes.n == 0)
 		return OK;
-	v->clashes.p = arena_array(rq->arena, struct sol_clash, e->clashes.n);
+	v->clashes.p = arena_array(rq->arena, struct form_clash, e->clashes.n);
 	if (v->clashes.p == NULL)
 		return E_NOMEM;
 	TRY(sol_fields(rq->arena, &e->mine, &s.mine));

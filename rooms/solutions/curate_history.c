@@ -33,12 +33,12 @@ back_url(struct req *rq, const struct sol_curated *c, const struct q_pasts_rows 
 
 static enum err
 change(struct req *rq, const struct sol_curated *c, const struct sol_says *says,
-    const struct q_turns *t, struct sol_turn *to)
+    const struct q_turns *t, struct form_turn *to)
 {
 	struct str code, head = str_cut(t->field, ':', &code);
 	struct str label = sol_field_of(
 	    &rq->ui, head, code.n > 0 ? sol_step_at(&c->d, code) + 1 : 0);
-	struct sol_turn_change *ch;
+	struct form_change *ch;
 
 	if (label.p == NULL)
 		return OK;
@@ -51,16 +51,16 @@ change(struct req *rq, const struct sol_curated *c, const struct sol_says *says,
 /* Changes of one save stand together: the same second, the same author. */
 static enum err
 turns(struct req *rq, const struct sol_curated *c, const struct q_turns_rows *r,
-    struct sol_turns *ret)
+    struct form_turns *ret)
 {
 	const struct ui *ui = &rq->ui;
 	struct q_pasts_rows past;
-	struct sol_turn *t = NULL;
+	struct form_turn *t = NULL;
 	struct sol_says says;
 
 	TRY(sol_says_begin(rq, &says));
 	TRY(q_pasts(rq->db, rq->arena, c->row.id, 0, 500, &past));
-	ret->p = arena_array(rq->arena, struct sol_turn, r->n + 1);
+	ret->p = arena_array(rq->arena, struct form_turn, r->n + 1);
 	if (ret->p == NULL)
 		return E_NOMEM;
 	for (size_t i = 0; i < r->n; i++) {
@@ -68,12 +68,12 @@ turns(struct req *rq, const struct sol_curated *c, const struct q_turns_rows *r,
 
 		if (t == NULL || h->at != r->p[i - 1].at || h->author.v != r->p[i - 1].author.v) {
 			t = &ret->p[ret->n++];
-			*t = (struct sol_turn){ .when = ui_moment(ui, h->at),
+			*t = (struct form_turn){ .when = ui_moment(ui, h->at),
 				.iso = ui_day_iso(ui, day_of(h->at, ui->tz_min)),
 				.who = h->name.n > 0 ? h->name : h->author.has ?
 				    tr(ui, "сотрудник") : tr(ui, "импорт"),
 				.back_url = back_url(rq, c, &past, h->at) };
-			t->changes.p = arena_array(rq->arena, struct sol_turn_change, r->n - i);
+			t->changes.p = arena_array(rq->arena, struct form_change, r->n - i);
 			if (t->changes.p == NULL)
 				return E_NOMEM;
 		}

@@ -6,7 +6,6 @@
  * Threads one page.
  */
 #pragma once
-#include "text/diff.h"
 #include "web/form.h"
 #include "web/frame.h"
 
@@ -46,25 +45,19 @@ struct view_sol_curated {
 
 struct sol_group { struct str title, id; struct form_inputs wide, narrow; };
 struct sol_groups { struct sol_group *p; size_t n; };
-struct sol_clash { struct str label, name; struct diff_spans diff; };
-struct sol_clashes { struct sol_clash *p; size_t n; };
 struct view_sol_edit {
 	struct page page;
 	struct str heading, self, back, seen, key, lead, from_word;
 	bool fresh;
 	struct sol_groups groups;
 	struct form_part steps;
-	struct sol_clashes clashes;
+	struct form_clashes clashes;
 };
 
 /* ---- history ---------------------------------------------------------------------------- */
 
-struct sol_turn_change { struct str label; struct diff_spans diff; };
-struct sol_turn_changes { struct sol_turn_change *p; size_t n; };
-struct sol_turn { struct str when, iso, who, back_url; struct sol_turn_changes changes; };
-struct sol_turns { struct sol_turn *p; size_t n; };
 struct view_sol_turns {
 	struct page page;
 	struct str title, url, older, newer;
-	struct sol_turns turns;
+	struct form_turns turns;
 };

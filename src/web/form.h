@@ -36,8 +36,21 @@ struct form_part {
 };
 struct form_parts { struct form_part *p; size_t n; };
 
+/* What two editors changed at once, each in his own way: which of them to leave is asked. */
+struct form_clash { struct str label, name; struct diff_spans diff; };
+struct form_clashes { struct form_clash *p; size_t n; };
+/* A history: changes of one save stand together. back_url: brings back what was before; empty: no
+ * way back. */
+struct form_change { struct str label; struct diff_spans diff; };
+struct form_changes { struct form_change *p; size_t n; };
+struct form_turn { struct str when, iso, who, back_url; struct form_changes changes; };
+struct form_turns { struct form_turn *p; size_t n; };
+
 /* Views call them by {{use}}. */
 MUST_USE enum err view_form_field(struct ui *ui, const struct form_input *in);
 MUST_USE enum err view_form_list(struct ui *ui, const struct form_part *p);
+/* Nothing when there are none. */
+MUST_USE enum err view_form_clashes(struct ui *ui, const struct form_clashes *c);
+MUST_USE enum err view_form_history(struct ui *ui, const struct form_turns *t);
 /* <del> what went, <ins> what came. */
 MUST_USE enum err view_word_diff(struct ui *ui, const struct diff_spans *d);

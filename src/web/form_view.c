@@ -16,6 +16,18 @@ view_form_list(struct ui *ui, const struct form_part *p)
 }
 
 enum err
+view_form_clashes(struct ui *ui, const struct form_clashes *c)
+{
+	return view_clashes(ui, &(struct view_clashes){ c });
+}
+
+enum err
+view_form_history(struct ui *ui, const struct form_turns *t)
+{
+	return view_turns(ui, &(struct view_turns){ t });
+}
+
+enum err
 view_word_diff(struct ui *ui, const struct diff_spans *d)
 {
 	return view_diff(ui, &(struct view_diff){ d });

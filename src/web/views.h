@@ -20,6 +20,8 @@ struct view_frame {
 };
 struct view_input { const struct form_input *in; };
 struct view_part { const struct form_part *p; };
+struct view_clashes { const struct form_clashes *c; };
+struct view_turns { const struct form_turns *t; };
 struct view_diff { const struct diff_spans *d; };
 struct view_problems { struct problem_list list; };
 struct view_refused { int status; struct str head, text, next; };

@@ -222,6 +222,7 @@ test('away and back: the archive stays at its address, a checklist goes on', asy
 	assert.ok(!(await guest.get('/solutions')).text.includes(`/solutions/${KEY}"`));
 	assert.match(words((await go(curator, KEY, 'review')).text), /Так состояние решения не меняется/);
 	assert.match(words((await go(curator, KEY, 'published')).text), /Решение опубликовано/);
+	assert.match(words((await curator.get(desk(KEY))).text), /Работают по решению пока никто/);
 	const page = `/solutions/${KEY}/start`;
 	r = await employee.post(page, await form(employee, page));
 	assert.equal(r.status, 303);
